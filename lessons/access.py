@@ -1,0 +1,49 @@
+"""Fetch what is read; a lesson's page comes ready made from this process."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+
+from .core.splicing import SplicedPage, gap, spliced
+from .models import CodeReference, Lesson, Section
+
+# Pages by slug, with the digest of the content that they were made from. A page is dropped when the digest has changed.
+_pages: dict[str, tuple[str, SplicedPage]] = {}
+
+
+def get_lesson_page(slug: str) -> SplicedPage:
+    """The whole page of a lesson with its gaps, made once in each process and again when the course was loaded anew."""
+    digest = Lesson.objects.filter(pk=slug, retired_at=None).values_list("digest", flat=True).first()
+    if digest is None:
+        raise Http404("no such lesson")
+    known = _pages.get(slug)
+    if known is None or known[0] != digest:
+        known = (digest, _make_page(slug))
+        _pages[slug] = known
+    return known[1]
+
+
+def _make_page(slug: str) -> SplicedPage:
+    lesson = Lesson.objects.get(pk=slug)
+    # The page's own ETag stands in its footer, so it is made twice: first to know the tag, then with it.
+    context = {
+        "lesson": lesson,
+        "account": gap("account"),
+        "here": f"/lessons/{slug}/",
+        "outline": Lesson.objects.filter(retired_at=None),
+    }
+    tag = spliced(render_to_string("lessons/lesson.html", context)).digest
+    page = spliced(render_to_string("lessons/lesson.html", {**context, "etag": tag}))
+    return SplicedPage(page.pieces, page.gaps, page.compressed, tag)
+
+
+def get_lesson(slug: str) -> Lesson:
+    return get_object_or_404(Lesson, pk=slug)
+
+
+def get_section(slug: str, anchor: str) -> Section:
+    return get_object_or_404(Section.objects.select_related("lesson"), lesson_id=slug, anchor=anchor, retired_at=None)
+
+
+def get_code(code: int) -> CodeReference:
+    return get_object_or_404(CodeReference, pk=code)

@@ -1,0 +1,82 @@
+"""Search over a few hundred short texts: words are matched from their beginning, titles weigh more. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WORD = re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)*")
+TITLE_WEIGHT = 8
+EXCERPT = 170  # characters
+
+
+@dataclass(frozen=True)
+class Document:
+    """Something that can be found. ``kind`` is lesson, section or code."""
+
+    kind: str
+    title: str
+    address: str
+    words: str
+    code: int = 0
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    document: Document
+    excerpt: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Index:
+    documents: tuple[Document, ...]
+    titles: tuple[Counter[str], ...]
+    texts: tuple[Counter[str], ...]
+
+
+def tokens(text: str) -> list[str]:
+    return WORD.findall(text.lower())
+
+
+def index(documents: Sequence[Document]) -> Index:
+    return Index(
+        tuple(documents),
+        tuple(Counter(tokens(document.title)) for document in documents),
+        tuple(Counter(tokens(document.words)) for document in documents),
+    )
+
+
+def search(found_in: Index, query: str, *, most: int = 20) -> list[Hit]:
+    """Documents that have every word of the query, best first."""
+    wanted = tokens(query)[:8]
+    if not wanted:
+        return []
+    hits = []
+    for document, title, text in zip(found_in.documents, found_in.titles, found_in.texts, strict=True):
+        scores = [_score(word, title, text, document) for word in wanted]
+        if all(scores):
+            hits.append(Hit(document, excerpt(document.words, wanted), sum(scores)))
+    return sorted(hits, key=lambda hit: (-hit.score, hit.document.address))[:most]
+
+
+def _score(word: str, title: Counter[str], text: Counter[str], document: Document) -> float:
+    if document.code and word == str(document.code):
+        return 1000.0
+    in_title = sum(count for found, count in title.items() if found.startswith(word))
+    in_text = sum(count for found, count in text.items() if found.startswith(word))
+    return in_title * TITLE_WEIGHT + min(in_text, 6)
+
+
+def excerpt(text: str, wanted: Sequence[str]) -> str:
+    """A few words around the first place where one of the wanted words begins."""
+    low = text.lower()
+    places = [match.start() for word in wanted if (match := re.search(rf"\b{re.escape(word)}", low))]
+    start = max(0, min(places, default=0) - 50)
+    if start:
+        start = text.find(" ", start) + 1
+    piece = text[start : start + EXCERPT]
+    if start + EXCERPT < len(text):
+        piece = piece.rsplit(" ", 1)[0] + " …"
+    return ("… " if start else "") + piece

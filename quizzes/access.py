@@ -1,0 +1,52 @@
+"""Fetch and authorise in one call. A stranger gets 404; what was retired gets 410 from the view."""
+
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from statuscourse.accounts.models import Learner
+
+from .models import Attempt, Question, QuestionRevision, Quiz
+
+
+def get_question(question_id: str) -> Question:
+    """A question, retired or not."""
+    return get_object_or_404(Question.objects.select_related("replaced_by"), pk=question_id)
+
+
+def get_quiz(slug: str) -> Quiz:
+    return get_object_or_404(Quiz, slug=slug)
+
+
+def get_attempt(learner: Learner | None, slug: str, attempt_id: UUID) -> Attempt:
+    """A learner's own attempt; somebody else's does not exist for them."""
+    if learner is None:
+        raise Http404("no such attempt")
+    return get_object_or_404(Attempt.objects.select_related("quiz"), pk=attempt_id, learner=learner, quiz_id=slug)
+
+
+@lru_cache(maxsize=2048)
+def get_revision(revision_id: int) -> QuestionRevision:
+    """A revision with its question. Revisions never change, so each process reads one once; nobody may change the object."""
+    return QuestionRevision.objects.select_related("question").get(pk=revision_id)
+
+
+def get_offered_revision(question: Question, raw: Any) -> QuestionRevision | None:
+    """The revision that a form names, if it belongs to the question; older ones are graded as they were seen."""
+    if not (isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) < 12):
+        return None
+    try:
+        revision = get_revision(int(raw))
+    except QuestionRevision.DoesNotExist:
+        return None
+    return revision if revision.question_id == question.pk else None
+
+
+def get_place(attempt: Attempt, number: int) -> QuestionRevision:
+    """The revision at a place of an attempt, counted from 1."""
+    if not 1 <= number <= attempt.length:
+        raise Http404("no such question in this attempt")
+    return get_revision(attempt.revision_ids[number - 1])

@@ -1,0 +1,63 @@
+"""Grading: a response against the body of a revision. Pure; never raises for a response that ``parse_response`` made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+BEST, ACCEPTABLE, WRONG = "best", "acceptable", "wrong"
+
+
+class ResponseRefused(ValueError):
+    """What was sent is no answer to this question. ``text`` says why in a sentence."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A verdict with its mark from 0 to 1, the chosen code (None for "I don't know") and the best one."""
+
+    verdict: str
+    mark: float
+    chosen: int | None
+    best: int
+
+
+def parse_response(body: Mapping[str, Any], raw: str) -> dict[str, Any]:
+    """The typed response for what a form sent: three digits of an offered code, or ``unknown``.
+
+    Raises ResponseRefused for anything else.
+    """
+    raw = raw.strip()
+    if raw == "unknown":
+        return {"kind": "code", "code": None}
+    if len(raw) != 3 or not (raw.isascii() and raw.isdigit()):
+        raise ResponseRefused("An answer is one of the offered codes, three digits.")
+    if int(raw) not in offered(body):
+        raise ResponseRefused(f"{raw} is not among the codes that this question offers.")
+    return {"kind": "code", "code": int(raw)}
+
+
+def offered(body: Mapping[str, Any]) -> list[int]:
+    return [option["code"] for option in body["options"]]
+
+
+def best_code(body: Mapping[str, Any]) -> int:
+    code: int = next(option["code"] for option in body["options"] if option["verdict"] == BEST)
+    return code
+
+
+def grade(body: Mapping[str, Any], response: Mapping[str, Any]) -> Grade:
+    """Grade one response.
+
+    Best earns 1 and wrong 0. Acceptable earns half where the question is agreed (true, but less precise) and the full
+    mark where it is contested (a serious guide does exactly that).
+    """
+    best = best_code(body)
+    chosen = response.get("code")
+    verdicts = {option["code"]: option["verdict"] for option in body["options"]}
+    verdict = verdicts.get(chosen, WRONG)
+    marks = {BEST: 1.0, ACCEPTABLE: 1.0 if body["agreement"] == "contested" else 0.5, WRONG: 0.0}
+    return Grade(verdict, marks[verdict], chosen if chosen in verdicts else None, best)

@@ -1,0 +1,41 @@
+"""The form that every answer comes through."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .core.grading import ResponseRefused, parse_response
+from .models import Answer, QuestionRevision
+
+
+class AnswerForm(forms.Form):
+    """What a learner sent: a chosen key or three typed digits. After validation ``cleaned_data["response"]`` is typed."""
+
+    answer = forms.CharField(required=False, max_length=16)
+    typed = forms.CharField(required=False, max_length=16)
+    key = forms.CharField(required=False, max_length=64)
+    context = forms.ChoiceField(
+        required=False,
+        choices=[(name, name) for name in (Answer.Context.HOME, Answer.Context.CHECK, Answer.Context.PRACTICE)],
+    )
+
+    def __init__(self, *args: Any, revision: QuestionRevision, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.revision = revision
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        raw = (data.get("typed") or data.get("answer") or "").strip()
+        if not raw and not self.errors:
+            raise forms.ValidationError(_("Nothing is chosen yet. Pick a code, type its digits, or say “I don't know”."))
+        if raw:
+            try:
+                data["response"] = parse_response(self.revision.body, raw)
+            except ResponseRefused as refused:
+                raise forms.ValidationError(refused.text) from None
+        return data
+
+    def problem(self) -> str:
+        """All that is wrong, as one sentence after another."""
+        return " ".join(str(text) for texts in self.errors.values() for text in texts)

@@ -1,0 +1,327 @@
+"""What pages show of questions and answers: a question ready to be drawn, feedback, results, standings."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.db.models import Count, OuterRef, Subquery, Sum
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from statuscourse.accounts.models import Learner
+from statuscourse.protocol.citations import address
+from statuscourse.protocol.registry import StatusCode, phrase, registry
+from statuscourse.web import prose
+from statuscourse.web.exchanges import exchange_html
+
+from .access import get_revision
+from .core import mastery, results
+from .models import Answer, Attempt, Question, QuestionRevision, Quiz
+
+
+@dataclass(frozen=True)
+class ShownOption:
+    """An offered code as it is drawn; the reason is shown after the answer only."""
+
+    code: int
+    phrase: str
+    letter: str
+    verdict: str
+    why: SafeString
+
+    @property
+    def digit(self) -> int:
+        return self.code // 100
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    code: int
+    text: SafeString
+    who: str = ""
+    source: str = ""
+
+    @property
+    def digit(self) -> int:
+        return self.code // 100
+
+
+@dataclass(frozen=True)
+class ShownQuestion:
+    """A revision with its Markdown rendered. Static: the same for everybody, made once in each process."""
+
+    id: str
+    revision: int
+    title: str
+    topic: str
+    agreement: str
+    lesson_address: str
+    scenario: SafeString
+    exchange: SafeString
+    asks_on_the_wire: bool  # the exchange itself has a status line to fill in
+    options: tuple[ShownOption, ...]
+    client: tuple[ShownRow, ...]
+    reply: SafeString
+    decided_by: tuple[tuple[str, str], ...]  # text, address
+    who_does_what: tuple[ShownRow, ...]
+
+    @property
+    def best(self) -> ShownOption:
+        return next(option for option in self.options if option.verdict == "best")
+
+    def option(self, code: int | None) -> ShownOption | None:
+        return next((option for option in self.options if option.code == code), None)
+
+
+def safe(html: str) -> SafeString:
+    # Only what prose and exchange_html made comes here: both escape, and prose sanitises as well.
+    return mark_safe(html)  # noqa: S308
+
+
+@lru_cache(maxsize=2048)
+def shown_question(revision_id: int) -> ShownQuestion:
+    """A revision ready to be drawn."""
+    return show_revision(get_revision(revision_id))
+
+
+def show_revision(revision: QuestionRevision) -> ShownQuestion:
+    body = revision.body
+    question = revision.question
+    lesson, _, anchor = question.section.partition("#")
+    options = tuple(
+        ShownOption(o["code"], phrase(o["code"]), "abcde"[n], o["verdict"], safe(prose.render_inline(o["why"])))
+        for n, o in enumerate(body["options"])
+    )
+    return ShownQuestion(
+        id=question.pk,
+        revision=revision.pk,
+        title=body["title"],
+        topic=question.topic,
+        agreement=body["agreement"],
+        lesson_address=f"/lessons/{lesson}/#{anchor}",
+        scenario=safe(prose.render(body["scenario"])),
+        exchange=safe(exchange_html("", body["exchange"], peer="you") if body["exchange"] else ""),
+        asks_on_the_wire="HTTP/1.1 ???" in body["exchange"],
+        options=options,
+        client=tuple(ShownRow(row["code"], safe(prose.render_inline(row["does"]))) for row in body["client"]),
+        reply=safe(exchange_html("The best answer, whole", body["reply"]) if body["reply"] else ""),
+        decided_by=tuple((text, address(text)) for text in body["decided_by"]),
+        who_does_what=tuple(
+            ShownRow(row["code"], safe(prose.render_inline(row["does"])), row["who"], row["source"])
+            for row in body["who_does_what"]
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """A graded question: what was chosen, what was best and why."""
+
+    question: ShownQuestion
+    verdict: str
+    mark: float
+    chosen: ShownOption | None  # None for "I don't know"
+
+    @property
+    def headline(self) -> str:
+        if self.chosen is None:
+            return f"You did not know. It is {self.question.best.code}."
+        if self.verdict == "best":
+            return f"{self.chosen.code} it is."
+        if self.verdict == "acceptable" and self.question.agreement == "contested":
+            return f"{self.chosen.code} is defensible. Guides differ here."
+        if self.verdict == "acceptable":
+            return f"Acceptable. {self.question.best.code} says more."
+        return f"Not {self.chosen.code}. It is {self.question.best.code}."
+
+    @property
+    def worth(self) -> str:
+        return {1.0: "1 of 1", 0.5: "half a mark", 0.0: "0 of 1"}.get(self.mark, f"{self.mark:g}")
+
+
+def feedback(answer: Answer) -> Feedback:
+    question = shown_question(answer.revision_id)
+    return Feedback(question, answer.verdict, answer.mark, question.option(answer.chosen_code))
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of an attempt, for the row of ticks."""
+
+    number: int
+    verdict: str  # empty where it is not answered yet
+
+
+def attempt_places(attempt: Attempt) -> list[Place]:
+    verdicts = dict(attempt.answers.values_list("position", "verdict"))
+    return [Place(number, verdicts.get(number, "")) for number in range(1, attempt.length + 1)]
+
+
+def next_open(places: list[Place], after: int = 0) -> int | None:
+    """The next place without an answer, looking round from ``after``; None where all are answered."""
+    turned = places[after:] + places[:after]
+    return next((place.number for place in turned if not place.verdict), None)
+
+
+@dataclass(frozen=True)
+class AttemptResult:
+    """The result page of an attempt."""
+
+    marks: float
+    possible: int
+    answered: list[tuple[int, Feedback]]
+    codes: list[results.CodeResult]
+    confusions: list[results.Confusion]
+    wrong: int
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.marks / self.possible) if self.possible else 0
+
+    @property
+    def words(self) -> str:
+        """The result in a clause."""
+        if self.wrong == 0:
+            return "every answer held"
+        if self.percent >= 80:
+            return "nearly all of it held"
+        return "the middle is where it gets interesting" if self.percent >= 50 else "now you know what to read"
+
+
+def attempt_result(attempt: Attempt) -> AttemptResult:
+    answers = list(attempt.answers.order_by("position"))
+    outcomes = [outcome(answer) for answer in answers]
+    return AttemptResult(
+        marks=sum(answer.mark for answer in answers),
+        possible=attempt.length,
+        answered=[(answer.position or 0, feedback(answer)) for answer in answers],
+        codes=results.by_code(outcomes),
+        confusions=results.confusions(outcomes),
+        wrong=sum(answer.verdict == "wrong" for answer in answers),
+    )
+
+
+def outcome(answer: Answer) -> results.Outcome:
+    return results.Outcome(answer.best_code, answer.chosen_code, answer.verdict, answer.mark)
+
+
+@dataclass
+class Standing:
+    """A quiz with what a learner has made of it."""
+
+    quiz: Quiz
+    best: int | None = None  # percent
+    last: int | None = None
+    taken: int = 0
+    under_way: Attempt | None = None
+    answered: int = 0
+
+
+def standings(learner: Learner | None) -> list[Standing]:
+    """Every quiz in its order, with the learner's best and last result and the attempt under way. Three queries at most."""
+    rows = {quiz.pk: Standing(quiz) for quiz in Quiz.objects.filter(retired_at=None)}
+    if learner is None:
+        return list(rows.values())
+    attempts = (
+        Attempt.objects.filter(learner=learner, retry_of=None)
+        .annotate(marks=Sum("answers__mark"), given=Count("answers"))
+        .order_by("started_at")
+    )
+    for attempt in attempts:
+        row = rows.get(attempt.quiz_id)
+        if row is None:
+            continue
+        if attempt.finished_at is None:
+            row.under_way, row.answered = attempt, attempt.given
+            continue
+        row.last = round(100 * (attempt.marks or 0) / max(1, attempt.length))
+        row.best = max(row.best or 0, row.last)
+        row.taken += 1
+    return list(rows.values())
+
+
+@dataclass
+class LearnerPicture:
+    """All that progress shows of a learner's answers. One query."""
+
+    levels: dict[int, mastery.Level] = field(default_factory=dict)
+    days: list[results.Day] = field(default_factory=list)
+    answers: int = 0
+    good: int = 0
+    confusions: list[results.Confusion] = field(default_factory=list)
+
+    @property
+    def known(self) -> int:
+        return sum(level >= mastery.Level.STEADY for level in self.levels.values())
+
+    @property
+    def weakest(self) -> list[StatusCode]:
+        """The codes to practise next: shaky ones first, then those met once or twice."""
+        order = {mastery.Level.SHAKY: 0, mastery.Level.MET: 1}
+        codes = sorted((order[level], code) for code, level in self.levels.items() if level in order)
+        return [registry()[code] for _, code in codes if code in registry()][:5]
+
+
+def learner_picture(learner: Learner | None, *, now: datetime) -> LearnerPicture:
+    """Levels by code, four weeks of history and confusions, from every answer of the learner."""
+    today = timezone.localdate(now)
+    if learner is None:
+        return LearnerPicture(days=results.history([], today=today))
+    answered: dict[int, list[mastery.Answered]] = {}
+    days: list[tuple[date, bool]] = []
+    outcomes: list[results.Outcome] = []
+    rows = Answer.objects.of(learner).order_by("created_at", "pk")
+    for best, chosen, verdict, mark, at in rows.values_list(
+        "best_code", "chosen_code", "verdict", "mark", "created_at"
+    ).iterator():
+        day = timezone.localdate(at)
+        good = verdict != "wrong"
+        answered.setdefault(best, []).append(mastery.Answered(day, good))
+        days.append((day, good))
+        outcomes.append(results.Outcome(best, chosen, verdict, mark))
+    return LearnerPicture(
+        levels={code: mastery.level(given) for code, given in answered.items()},
+        days=results.history(days, today=today),
+        answers=len(outcomes),
+        good=sum(outcome.verdict != "wrong" for outcome in outcomes),
+        confusions=[row for row in results.confusions(outcomes) if row.chosen][:6],
+    )
+
+
+def home_question(learner: Learner | None, *, today: date) -> ShownQuestion | None:
+    """The scenario on the home page: one of the day, the next one when a learner has answered that."""
+    questions = Question.objects.filter(retired_at=None, difficulty=1, agreement="agreed").order_by("pk")
+    ids = list(questions.values_list("pk", "current"))
+    if not ids:
+        return None
+    seen = set()
+    if learner is not None:
+        seen = set(Answer.objects.of(learner).values_list("revision__question_id", flat=True))
+    start = today.toordinal() % len(ids)
+    turned = ids[start:] + ids[:start]
+    revision = next((revision for question_id, revision in turned if question_id not in seen), turned[0][1])
+    return shown_question(revision) if revision else None
+
+
+def check_verdicts(learner: Learner | None, question_ids: list[str]) -> dict[str, str]:
+    """The verdict of the learner's last answer to each of these questions, where there is one."""
+    if learner is None:
+        return {}
+    last = Answer.objects.of(learner).filter(revision__question=OuterRef("pk")).order_by("-created_at", "-pk")
+    rows = Question.objects.filter(pk__in=question_ids).annotate(last=Subquery(last.values("verdict")[:1]))
+    return {question_id: verdict for question_id, verdict in rows.values_list("pk", "last") if verdict}
+
+
+def check_questions() -> dict[str, ShownQuestion]:
+    """Every question of the course that can be asked now, by id, for the lessons that embed them."""
+    return {
+        question_id: shown_question(revision)
+        for question_id, revision in Question.objects.filter(retired_at=None).values_list("pk", "current")
+        if revision
+    }
+
+
+def code_questions(code: int) -> list[tuple[str, str]]:
+    """Questions to try for a code, as id and title: those whose best answer it is."""
+    questions = Question.objects.filter(best_code=code, retired_at=None).order_by("difficulty", "pk")
+    return list(questions.values_list("pk", "title")[:4])

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("questions/<slug:question_id>/", views.question, name="question"),
+    path("quizzes/", views.quizzes, name="quizzes"),
+    path("quizzes/<slug:slug>/", views.quiz, name="quiz"),
+    path("quizzes/<slug:slug>/attempts/<uuid:attempt_id>/", views.attempt, name="attempt"),
+    path("quizzes/<slug:slug>/attempts/<uuid:attempt_id>/<int:number>/", views.attempt_question, name="attempt_question"),
+    path("quizzes/<slug:slug>/attempts/<uuid:attempt_id>/result/", views.attempt_result, name="attempt_result"),
+]

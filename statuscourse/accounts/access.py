@@ -1,0 +1,76 @@
+"""Who is asking: the learner behind a request."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from statuscourse.web.http import CourseRequest, problem_page
+
+from .models import Learner, new_token, token_digest
+
+
+def get_learner(request: CourseRequest) -> Learner | None:
+    """The learner behind the request, or None for a visitor who has written nothing yet. One query at most, once."""
+    if not hasattr(request, "learner_now"):
+        request.learner_now = _find_learner(request)
+    return request.learner_now
+
+
+def ensure_learner(request: CourseRequest) -> Learner:
+    """The learner behind a write; a visitor becomes one here, and the middleware sets the cookie."""
+    learner = get_learner(request)
+    if learner is None:
+        if request.user.is_authenticated:
+            learner = Learner.objects.get_or_create(user=request.user)[0]
+        else:
+            token = new_token()
+            learner = Learner.objects.create(token_digest=token_digest(token))
+            request.new_learner_token = token
+        request.learner_now = learner
+    return learner
+
+
+def cookie_learner(request: CourseRequest) -> Learner | None:
+    """The anonymous learner that this browser's cookie names, whoever is signed in."""
+    token = request.COOKIES.get(settings.LEARNER_COOKIE, "")
+    if not token:
+        return None
+    return Learner.objects.filter(token_digest=token_digest(token), user=None).first()
+
+
+def _find_learner(request: CourseRequest) -> Learner | None:
+    # Without a session cookie nobody is signed in, and the session need not be read.
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        return Learner.objects.filter(user=request.user).select_related("user").first()
+    return cookie_learner(request)
+
+
+def is_signed_in(request: CourseRequest) -> bool:
+    """Whether an account is signed in, without a query for those who have no session."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def account_required(view: View) -> View:
+    """GET and HEAD are sent to sign-in with ``next``; anything else is refused with 403 and the way in."""
+
+    @wraps(view)
+    def wrapper(request: CourseRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method in {"GET", "HEAD"}:
+            response: HttpResponse = redirect_to_login(request.get_full_path())
+            response.headers["Cache-Control"] = "private, no-cache"
+            return response
+        text = _("This needs an account. Sign in and do it again; nothing has changed.")
+        return problem_page(request, 403, _("Sign in first"), text)
+
+    return wrapper

@@ -1,0 +1,78 @@
+"""Forms of accounts, drawn by crispy-forms with the course's own template pack."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm, PasswordChangeForm
+from django.utils.translation import gettext_lazy as _
+
+from .models import User
+
+
+def helper(action: str, label: Any, *fields: str) -> FormHelper:
+    form_helper = FormHelper()
+    form_helper.form_action = action
+    form_helper.layout = Layout(*fields, Submit("submit", label, css_class="go"))
+    return form_helper
+
+
+class SignUpForm(BaseUserCreationForm):  # type: ignore[type-arg]
+    """A name and a password; the e-mail address is a choice."""
+
+    class Meta:
+        model = User
+        fields = ("username", "email")
+        labels = {"username": _("User name"), "email": _("E-mail address (not needed)")}
+        help_texts = {
+            "username": _("Letters, digits and @ . + - _"),
+            "email": _("The site sends no mail. An address only helps whoever runs it to know who you are."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password2"].label = _("Password, once more")
+        self.fields["password2"].help_text = ""
+        self.fields["username"].widget.attrs["autocomplete"] = "username"
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+        self.helper = helper("sign_up", _("Create the account"), "username", "password1", "password2", "email")
+
+
+class SignInForm(AuthenticationForm):
+    error_messages = {
+        "invalid_login": _("That name and that password do not belong together. Both mind capital letters."),
+        "inactive": _("This account is closed."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("User name")
+        self.helper = helper("", _("Sign in"), "username", "password")
+
+
+class ChangePasswordForm(PasswordChangeForm):  # type: ignore[type-arg]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = _("Password now")
+        self.fields["new_password2"].label = _("New password, once more")
+        self.fields["new_password2"].help_text = ""
+        fields = ("old_password", "new_password1", "new_password2")
+        self.helper = helper("change_password", _("Change the password"), *fields)
+
+
+class DeleteMeForm(forms.Form):
+    """Deleting is confirmed by a word, because it cannot be undone."""
+
+    confirm = forms.CharField(label=_("Type “delete” to confirm"), max_length=20)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["confirm"].widget.attrs["autocomplete"] = "off"
+        self.helper = helper("delete_my_data", _("Delete everything of mine"), "confirm")
+
+    def clean_confirm(self) -> str:
+        word: str = self.cleaned_data["confirm"].strip().lower()
+        if word != "delete":
+            raise forms.ValidationError(_("Nothing was deleted: the word is “delete”."))
+        return word

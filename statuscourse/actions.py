@@ -1,0 +1,108 @@
+"""Use cases that cross rooms. Each room offers its own part under the same name."""
+
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+import lessons.actions
+import quizzes.actions
+from lessons.core.content import Course, read_course
+from quizzes.core.bank import Bank, read_bank
+from quizzes.reports import check_questions
+from statuscourse.accounts.actions import claim, forget_sign_in_attempts
+from statuscourse.accounts.models import Learner, User
+from statuscourse.web.problems import ContentProblem, ContentRefused
+
+ROOMS = (quizzes.actions, lessons.actions)
+
+
+@transaction.atomic
+def merge_learners(*, source: Learner, target: Learner) -> None:
+    """Give everything that the source did to the target and delete the source. Done twice it changes nothing more."""
+    for room in ROOMS:
+        room.merge_learner(source=source, target=target)
+    source.delete()
+
+
+@transaction.atomic
+def bring_along(*, visitor: Learner | None, user: User) -> None:
+    """Let a visitor's work follow them into the account that they signed in to."""
+    target = Learner.objects.filter(user=user).first()
+    if visitor is None:
+        if target is None:
+            Learner.objects.create(user=user)
+    elif target is None:
+        claim(learner=visitor, user=user)
+    else:
+        merge_learners(source=visitor, target=target)
+
+
+def export_learner(learner: Learner) -> dict[str, Any]:
+    """Everything that the site knows of a learner, as plain data."""
+    user = learner.user
+    data: dict[str, Any] = {
+        "format": "statuscourse export 1",
+        "learner_since": learner.created_at.isoformat(),
+        "account": None,
+    }
+    if user is not None:
+        data["account"] = {
+            "user_name": user.username,
+            "email": user.email,
+            "role": user.role,
+            "joined_at": user.date_joined.isoformat(),
+            "last_sign_in": user.last_login.isoformat() if user.last_login else None,
+        }
+    for room in ROOMS:
+        data.update(room.export_learner(learner))
+    return data
+
+
+@transaction.atomic
+def delete_learner(learner: Learner) -> None:
+    """Delete a learner, all their rows and their account; nothing is left."""
+    user = learner.user
+    learner.delete()
+    if user is not None:
+        forget_sign_in_attempts(username=user.username)
+        user.delete()
+
+
+def read_content(content: Path, bank_folder: Path) -> tuple[Bank, Course, list[ContentProblem]]:
+    """Read every content file and collect every problem; writes nothing."""
+    bank, problems = read_bank(bank_folder)
+    course, more = read_course(content, {question.id for _, question in bank.questions()})
+    return bank, course, sorted([*problems, *more, *_cross_problems(bank, course)])
+
+
+def _cross_problems(bank: Bank, course: Course) -> list[ContentProblem]:
+    """What only shows when both rooms are seen: a question names a lesson's section, a quiz names a lesson."""
+    anchors = {f"{lesson.head.slug}#{section.id}" for lesson in course.lessons for section in lesson.sections}
+    slugs = {lesson.head.slug for lesson in course.lessons}
+    problems = [
+        ContentProblem(f"quizzes/bank/{topic.topic}.yaml", f"{question.id}.section", f"there is no {question.section}")
+        for topic, question in bank.questions()
+        if question.section not in anchors
+    ]
+    problems += [
+        ContentProblem("quizzes/bank/quizzes.yaml", quiz.slug, f"there is no lesson {quiz.lesson}")
+        for quiz in bank.quizzes
+        if quiz.lesson and quiz.lesson not in slugs
+    ]
+    return problems
+
+
+def load_course(content: Path, bank_folder: Path, *, now: datetime) -> Counter[str]:
+    """Read everything, and store it in one transaction if nothing is wrong. Returns what happened, by name.
+
+    Raises ContentRefused with every problem; then nothing was written.
+    """
+    bank, course, problems = read_content(content, bank_folder)
+    if problems:
+        raise ContentRefused(problems)
+    with transaction.atomic():
+        counts = quizzes.actions.load_bank(bank, now=now)
+        return counts + lessons.actions.load_course(course, check_questions(), now=now)

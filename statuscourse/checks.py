@@ -1,0 +1,54 @@
+"""System checks for whoever runs the site: each has an id, says what is wrong and what to do."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, Warning, register
+from django.db import connection
+from django.db.utils import DatabaseError
+
+
+@register(Tags.security, deploy=True)
+def reachable(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    """A server that listens to everybody but answers to no name that they could use."""
+    open_to_all = settings.HOST in {"0.0.0.0", "::"}  # noqa: S104
+    if open_to_all and set(settings.ALLOWED_HOSTS) <= {"127.0.0.1", "localhost"}:
+        return [
+            Warning(
+                "The server listens on every address but answers only to 127.0.0.1 and localhost.",
+                hint="Set SITE_URL to the address that learners type, for instance http://192.168.1.20:8000.",
+                id="statuscourse.W001",
+            )
+        ]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def plain_http(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    """Plain http is right on a classroom's own network and nowhere else."""
+    if not settings.HTTPS:
+        return [
+            Warning(
+                "SITE_URL begins with http: cookies and passwords cross the network in the clear.",
+                hint="On anything but a classroom's own network, put a TLS proxy in front and set SITE_URL to https.",
+                id="statuscourse.W002",
+            )
+        ]
+    return []
+
+
+@register(Tags.database)
+def course_is_loaded(app_configs: Any, databases: Any = None, **kwargs: Any) -> Sequence[CheckMessage]:
+    """A site without lessons is a site whose course was not loaded."""
+    if not databases:
+        return []
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM lessons_lesson")
+            loaded = cursor.fetchone()[0]
+    except DatabaseError:
+        return []  # not migrated yet: Django says that itself
+    if loaded:
+        return []
+    return [Warning("No lesson is loaded.", hint="Run: manage.py load_course", id="statuscourse.W003")]

@@ -1,0 +1,68 @@
+"""Typed readers for the environment. A value that makes no sense stops the start with a sentence that says so."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str) -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool) -> bool:
+    value = text(name, "1" if default else "0").lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}; write 1 or 0")
+
+
+def whole(name: str, default: int, *, least: int, most: int) -> int:
+    value = text(name, str(default))
+    if not value.isdigit() or not least <= int(value) <= most:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number from {least} to {most}")
+    return int(value)
+
+
+def words(name: str) -> list[str]:
+    """A list separated by commas."""
+    return [part.strip() for part in text(name, "").split(",") if part.strip()]
+
+
+def site_url(name: str, default: str) -> str:
+    """An origin such as ``https://course.school.example``; no path, no trailing slash."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write an origin such as https://course.school.example")
+    return value
+
+
+def folder(name: str, default: Path) -> Path:
+    path = Path(text(name, str(default))).expanduser().resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o750)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}: the folder {path} cannot be made: {error}") from error
+    return path
+
+
+def secret_key(name: str, file: Path) -> str:
+    """The key from the environment, or one made once and kept in ``file``, readable by its owner alone."""
+    given = text(name, "")
+    if given:
+        if len(given) < 50:
+            raise ImproperlyConfigured(f"{name} has {len(given)} characters; it needs at least 50")
+        return given
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        key = secrets.token_urlsafe(64)
+        stream.write(key)
+    return key

@@ -1,0 +1,235 @@
+"""Pages that join rooms: home, progress, accounts and my data, health, and the pages of errors."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from lessons.models import Lesson
+from lessons.reports import lesson_states
+from quizzes.reports import home_question, learner_picture, standings
+from statuscourse.accounts.access import account_required, cookie_learner, ensure_learner, get_learner
+from statuscourse.accounts.actions import sign_up as make_account
+from statuscourse.accounts.forms import ChangePasswordForm, DeleteMeForm, SignInForm, SignUpForm
+from statuscourse.web.charts import history_chart
+from statuscourse.web.code_map import by_frequency, code_map
+from statuscourse.web.http import CourseRequest, private, problem_page, render_page
+from statuscourse.web.methods import allow
+
+from . import actions
+
+
+def see_other(address: str) -> HttpResponse:
+    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER, headers={"Cache-Control": "no-store"})
+
+
+@allow("GET")
+def home(request: CourseRequest) -> HttpResponse:
+    """A scenario to answer at once, the map of codes, the outline."""
+    learner = get_learner(request)
+    data = {
+        "question": home_question(learner, today=timezone.localdate()),
+        "context": "home",
+        "form_key": get_random_string(22),
+        "bands": code_map(by_frequency()),
+        "states": lesson_states(learner),
+    }
+    return render_page(request, "home.html", data)
+
+
+@allow("GET")
+def progress(request: CourseRequest) -> HttpResponse:
+    learner = get_learner(request)
+    now = timezone.now()
+    picture = learner_picture(learner, now=now)
+    states = lesson_states(learner)
+    data = {
+        "learner": learner,
+        "picture": picture,
+        "bands": code_map({code: (int(level), level.label) for code, level in picture.levels.items()}),
+        "chart": history_chart([(day.date, day.good, day.wrong) for day in picture.days]),
+        "states": states,
+        "sections_read": sum(state.read for state in states),
+        "sections": sum(len(state.sections) for state in states),
+        "standings": [row for row in standings(learner) if row.taken or row.under_way],
+        "next_lesson": next((state for state in states if not state.done), None),
+    }
+    return render_page(request, "progress.html", data)
+
+
+# Accounts
+
+
+@sensitive_post_parameters("password1", "password2")
+@allow("GET", "POST")
+def sign_up(request: CourseRequest) -> HttpResponse:
+    """Make an account; what this browser has answered so far belongs to it from then on."""
+    if request.user.is_authenticated:
+        return see_other(reverse("account"))
+    form = SignUpForm(request.POST or None)
+    visitor = cookie_learner(request)
+    if request.method == "POST" and form.is_valid():
+        user = make_account(
+            username=form.cleaned_data["username"],
+            password=form.cleaned_data["password1"],
+            email=form.cleaned_data["email"],
+            learner=visitor,
+        )
+        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        request.forget_learner = True
+        return see_other(_next(request) or reverse("progress"))
+    status = 422 if request.method == "POST" else 200
+    return render_page(request, "accounts/sign_up.html", {"form": form, "visitor": visitor}, status=status)
+
+
+@sensitive_post_parameters("password")
+@allow("GET", "POST")
+def sign_in(request: CourseRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return see_other(_next(request) or reverse("progress"))
+    form = SignInForm(request, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        visitor = cookie_learner(request)
+        user = form.get_user()
+        login(request, user)
+        actions.bring_along(visitor=visitor, user=user)
+        request.forget_learner = True
+        return see_other(_next(request) or reverse("progress"))
+    # 422 and not 401: a form that a person fills in has no challenge of HTTP's own (RFC 9110, 15.5.2 asks for one).
+    status = 422 if request.method == "POST" else 200
+    data = {"form": form, "next": _next(request)}
+    return render_page(request, "accounts/sign_in.html", data, status=status)
+
+
+@allow("POST")
+def sign_out(request: CourseRequest) -> HttpResponse:
+    logout(request)
+    response = see_other(reverse("home"))
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _next(request: HttpRequest) -> str:
+    """Where to go afterwards, if it is an address of this site."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if allowed else ""
+
+
+@allow("GET")
+def account(request: CourseRequest) -> HttpResponse:
+    """My data: what is kept, with the ways to take it along, change the password, sign out and delete it."""
+    learner = get_learner(request)
+    data = {"learner": learner, "delete_form": DeleteMeForm()}
+    return render_page(request, "accounts/account.html", data)
+
+
+@sensitive_post_parameters()
+@allow("GET", "POST")
+@account_required
+def change_password(request: CourseRequest) -> HttpResponse:
+    form = ChangePasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        update_session_auth_hash(request, form.save())
+        return see_other(reverse("account") + "?changed=password")
+    status = 422 if request.method == "POST" else 200
+    return render_page(request, "accounts/change_password.html", {"form": form}, status=status)
+
+
+@allow("GET")
+def export_my_data(request: CourseRequest) -> HttpResponse:
+    """Everything that is kept of the learner behind this request, as JSON."""
+    learner = get_learner(request)
+    if learner is None:
+        text = _("Nothing is kept of you: you have answered nothing here yet.")
+        return problem_page(request, 404, _("There is nothing to export"), text)
+    body = json.dumps(actions.export_learner(learner), indent=2, ensure_ascii=False)
+    headers = {"Content-Disposition": 'attachment; filename="statuscourse-my-data.json"'}
+    return private(HttpResponse(body, content_type="application/json", headers=headers))
+
+
+@allow("GET", "POST")
+def delete_my_data(request: CourseRequest) -> HttpResponse:
+    learner = get_learner(request)
+    if learner is None and request.user.is_authenticated:
+        learner = ensure_learner(request)
+    if learner is None:
+        return problem_page(request, 404, _("There is nothing to delete"), _("Nothing is kept of you."))
+    form = DeleteMeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        logout(request)
+        actions.delete_learner(learner)
+        request.forget_learner = True
+        return see_other(reverse("home") + "?deleted=1")
+    status = 422 if request.method == "POST" else 200
+    data = {"learner": learner, "delete_form": form}
+    return render_page(request, "accounts/account.html", data, status=status)
+
+
+# Health
+
+
+@allow("GET")
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers. Nothing else is looked at."""
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@allow("GET")
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers and the course is loaded; else 503 with Retry-After."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        ready = Lesson.objects.exists()
+    except DatabaseError:
+        ready = False
+    headers = {"Cache-Control": "no-store"} | ({} if ready else {"Retry-After": "10"})
+    text, status = ("ready\n", 200) if ready else ("not ready\n", 503)
+    return HttpResponse(text, content_type="text/plain", status=status, headers=headers)
+
+
+# Errors: each page teaches why it is this code and not its neighbour.
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    text = _("The server could not read this request, so it did nothing with it.")
+    return problem_page(request, 400, _("A request that cannot be read"), text)
+
+
+def permission_denied(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
+    text = _("You are known here, and this is not yours to do. Another sign-in may be, the same one again is not.")
+    return problem_page(request, 403, _("Understood, and refused"), text)
+
+
+def page_not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
+    text = _(
+        "There is no page at this address, or none that it will admit to. Not 403: that would confirm that it exists. "
+        "Not 410: that is kept for pages that were here and were taken away on purpose."
+    )
+    return problem_page(request, 404, _("Nothing here"), text)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    text = _("Something broke on our side; what you sent was not at fault. It is in the log. Try again in a minute.")
+    return problem_page(request, 500, _("We broke something"), text)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
+    text = _(
+        "The form carried no valid token, so the site cannot tell that it was you who sent it. This happens when a page stood "
+        "open while you signed in or out, or when cookies are blocked. Nothing was recorded. Reload the page and send it again."
+    )
+    back = request.headers.get("Referer", "")
+    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return problem_page(request, 403, _("This form has expired"), text, way_out=back if here else "", way_out_label=_("Back to the page"))

@@ -1,0 +1,41 @@
+"""The typed request and the answers that rooms share."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
+
+if TYPE_CHECKING:
+    from statuscourse.accounts.models import Learner, User
+
+
+class CourseRequest(HttpRequest):
+    """A request as the middleware leaves it."""
+
+    htmx: HtmxDetails
+    user: "User"  # or an AnonymousUser; ask is_authenticated first
+    learner_now: "Learner | None"
+    new_learner_token: str
+    forget_learner: bool
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Mark a personal page: no shared cache may keep it, and a stored copy is asked about each time."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def render_page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A personal page, or its fragment where htmx asked: both from one address, told apart by ``Vary``."""
+    response = render(request, template, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return private(response)
+
+
+def problem_page(request: HttpRequest, status: int, title: str, text: str, **more: Any) -> HttpResponse:
+    """A page that says what is wrong with a request, in a sentence, and the way out."""
+    context = {"status": status, "title": title, "text": text, **more}
+    return render_page(request, "problem.html", context, status=status)

@@ -1,0 +1,106 @@
+"""Middleware that knows nothing of models: methods, the size of a body, security headers, revalidation."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, set_response_etag
+
+from statuscourse.protocol.registry import phrase
+
+from .http import problem_page
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class MethodsMiddleware:
+    """405 with ``Allow`` for a method that a view does not have; 204 with ``Allow`` for OPTIONS; 501 for what nobody has.
+
+    RFC 9110, 15.5.6, 9.3.7 and 15.6.2.
+    """
+
+    KNOWN = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in self.KNOWN:
+            text = "No page of this site, and no part of its server, knows this method."
+            return problem_page(request, 501, "An unknown method", text)
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        allowed: tuple[str, ...] | None = getattr(view, "allowed_methods", None)
+        if allowed is None:  # only views of other packages; a test sees to it that ours say what they allow
+            return None
+        if request.method == "OPTIONS":
+            response = HttpResponse(status=204, headers={"Allow": ", ".join(allowed)})
+            del response.headers["Content-Type"]
+            return response
+        if request.method in allowed:
+            return None
+        text = f"This address answers {', '.join(allowed)}. The page exists; the method does not fit it."
+        response = problem_page(request, 405, f"{request.method} is not for this page", text)
+        response.headers["Allow"] = ", ".join(allowed)
+        return response
+
+
+class BodyLimitMiddleware:
+    """413 for a body over the limit, before it is read; 400 for a length that is no number (RFC 9110, 15.5.14)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit():
+            return problem_page(request, 400, "A length that is no number", "Content-Length has to be a whole number.")
+        if int(length) > settings.MAX_BODY_BYTES:
+            limit = settings.MAX_BODY_BYTES // 1024
+            text = f"No form of this site needs more than {limit} kB. Nothing was read and nothing has changed."
+            return problem_page(request, 413, "That is more than fits", text)
+        return self.get_response(request)
+
+
+def security_headers(get_response: GetResponse) -> GetResponse:
+    """The headers that Django's SecurityMiddleware does not send; X-Frame-Options for browsers without CSP."""
+    policy = "; ".join(f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items())
+    headers = {
+        "Content-Security-Policy": policy,
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Frame-Options": settings.X_FRAME_OPTIONS,
+    }
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        # Django takes phrases from Python's table, which on 3.11 still has the old ones; a server may replace them again.
+        response.reason_phrase = phrase(response.status_code) or response.reason_phrase
+        return response
+
+    return middleware
+
+
+def revalidation(get_response: GetResponse) -> GetResponse:
+    """An ETag for every page, and 304 where the client has it already (RFC 9110, 13.1.2 and 15.4.5).
+
+    A page that made its own ETag keeps it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.method not in {"GET", "HEAD"} or response.status_code != 200 or response.streaming:
+            return response
+        assert isinstance(response, HttpResponse)  # noqa: S101 - not streaming
+        if not response.has_header("ETag"):
+            set_response_etag(response)
+        return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
+
+    return middleware

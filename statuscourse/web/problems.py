@@ -1,0 +1,23 @@
+"""Problems in content files, each with the place where it is, collected before anything is written."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class ContentProblem:
+    """One problem. ``place`` is a line number or a path such as ``access-hidden-repo.options[2].why``."""
+
+    file: str
+    place: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.place}: {self.text}" if self.place else f"{self.file}: {self.text}"
+
+
+class ContentRefused(Exception):
+    """The content has problems; nothing was written."""
+
+    def __init__(self, problems: list[ContentProblem]) -> None:
+        super().__init__(f"{len(problems)} problems in the content")
+        self.problems = problems

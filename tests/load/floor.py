@@ -1,0 +1,202 @@
+"""The floor of the benchmark: one file of bare Django that does only the work that cannot be left out.
+
+It has the server, the workers and the SQLite settings of the product and nothing else: no static files, no security
+headers, no compression, no gettext. ``/lesson/`` renders about 20 KB with a loop and a CSRF token, ``/signed-in/`` the
+same after reading session and user, ``/answer/<id>/`` reads the session, checks CSRF, reads one row, inserts one in a
+transaction and renders 1.5 KB; ``/ok`` says ok. ``python -m tests.load.floor`` makes its database and prints sessions.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+FOLDER = Path(os.environ["FLOOR_DIR"])
+SECTIONS = 7
+OPTIONS = [(400, "Bad Request"), (401, "Unauthorized"), (403, "Forbidden"), (404, "Not Found"), (422, "Unprocessable Content")]
+REASON = "A client that is told so logs a mistake of its own and doesn't think of its token; nothing else has changed."
+PARAGRAPH = (
+    "A phone wakes up after a week in a drawer & syncs its orders; the access token expired on Tuesday. The server cannot "
+    "tell who is asking, so nothing has been decided yet about what she may see. It's the challenge that names the next move."
+)
+
+LESSON = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{{ title }}</title><link rel="stylesheet" href="/static/site.css"></head>
+<body><header><nav>{% for link in outline %}<a href="/lessons/{{ link.slug }}/"{% if link.slug == slug %} aria-current="page"{% endif %}>
+{{ link.title }}</a>{% endfor %}</nav>{% if user %}<a href="/account/">{{ user.username }}</a>{% else %}<a href="/in/">Sign in</a>{% endif %}
+</header><main><h1>{{ title }}</h1>{% for section in sections %}<section id="{{ section.anchor }}"><h2>{{ section.title }}</h2>
+{% for paragraph in section.paragraphs %}<p>{{ paragraph }}</p>
+{% endfor %}<form method="post" action="/questions/{{ section.anchor }}/" hx-post="/questions/{{ section.anchor }}/">{% csrf_token %}
+<input type="hidden" name="key" value="{{ section.anchor }}-key"><fieldset><legend>{{ section.title }}</legend>
+{% for option in section.options %}<label class="option s{{ option.digit }}"><input type="radio" name="answer" value="{{ option.code }}">
+<b class="lamp">{{ option.code }}</b> {{ option.phrase }}</label>
+{% endfor %}</fieldset><button type="submit">Answer</button></form></section>{% endfor %}</main><footer>{{ title }}</footer></body></html>
+"""
+
+GRADED = """<div class="graded {{ verdict }}" role="status"><h3>{% if verdict == "best" %}{{ chosen }} it is.{% else %}Not {{ chosen }}.
+It is {{ question.best }}.{% endif %}</h3><p>{{ question.title }}</p><dl>{% for option in question.options %}
+<dt class="s{{ option.digit }}"><b class="lamp">{{ option.code }}</b> {{ option.phrase }}</dt><dd>{{ option.why }}</dd>{% endfor %}</dl>
+<a href="/lessons/{{ question.anchor }}/">Read the section</a></div>
+"""
+
+settings.configure(
+    SECRET_KEY="floor" * 12,
+    ALLOWED_HOSTS=["127.0.0.1"],
+    ROOT_URLCONF=__name__,
+    USE_I18N=False,
+    USE_TZ=True,
+    INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"],
+    MIDDLEWARE=[
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+    ],
+    TEMPLATES=[
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "OPTIONS": {
+                "loaders": [
+                    (
+                        "django.template.loaders.cached.Loader",
+                        [("django.template.loaders.locmem.Loader", {"lesson.html": LESSON, "graded.html": GRADED})],
+                    )
+                ]
+            },
+        }
+    ],
+    DATABASES={
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": FOLDER / "floor.sqlite3",
+            "CONN_MAX_AGE": 600,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            },
+        }
+    },
+    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+)
+django.setup()
+
+from django.db import connection, models, transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+
+class Question(models.Model):
+    title = models.CharField(max_length=80)
+    best = models.PositiveSmallIntegerField()
+    anchor = models.CharField(max_length=80)
+    options = models.JSONField()
+
+    class Meta:
+        app_label = "floor"
+
+
+class Answer(models.Model):
+    learner = models.IntegerField()
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, db_index=False)
+    response = models.JSONField()
+    verdict = models.CharField(max_length=10)
+    key = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "floor"
+
+
+def lesson_context():
+    options = [{"code": code, "digit": code // 100, "phrase": phrase} for code, phrase in OPTIONS]
+    return {
+        "title": "Who are you, and may you?",
+        "slug": "lesson-7",
+        "outline": [{"slug": f"lesson-{n}", "title": f"The lesson with the number {n}"} for n in range(1, 15)],
+        "sections": [
+            {"anchor": f"section-{n}", "title": f"Known, understood & refused {n}", "paragraphs": [PARAGRAPH] * 4, "options": options}
+            for n in range(1, SECTIONS + 1)
+        ],
+    }
+
+
+CONTEXT = lesson_context()
+
+
+def ok(request):
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def lesson(request):
+    return render(request, "lesson.html", CONTEXT)
+
+
+def signed_in(request):
+    if not request.user.is_authenticated:
+        return HttpResponse("nobody is signed in", status=403)
+    return render(request, "lesson.html", {**CONTEXT, "user": request.user})
+
+
+def answer(request, number):
+    learner = int(request.session["_auth_user_id"])
+    question = Question.objects.get(pk=number)
+    chosen = int(request.POST["answer"])
+    verdict = "best" if chosen == question.best else "wrong"
+    with transaction.atomic():
+        Answer.objects.create(
+            learner=learner,
+            question=question,
+            response={"kind": "code", "code": chosen},
+            verdict=verdict,
+            key=request.POST["key"],
+            created_at=timezone.now(),
+        )
+    return render(request, "graded.html", {"question": question, "verdict": verdict, "chosen": chosen})
+
+
+urlpatterns = [
+    path("ok", ok),
+    path("lesson/", lesson),
+    path("signed-in/", signed_in),
+    path("answer/<int:number>/", answer),
+]
+application = get_wsgi_application()
+
+
+def prepare(people):
+    """Make the database and sign people in; returns their session keys."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415
+    from django.contrib.auth.models import User  # noqa: PLC0415
+    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    with connection.schema_editor() as editor:
+        editor.create_model(Question)
+        editor.create_model(Answer)
+    options = [{"code": code, "digit": code // 100, "phrase": phrase, "why": REASON} for code, phrase in OPTIONS]
+    with transaction.atomic():
+        for number in range(80):
+            Question.objects.create(title=f"The phone that slept {number}", best=401, anchor="section-1", options=options)
+    sessions = []
+    with transaction.atomic():
+        for number in range(people):
+            user = User.objects.create(username=f"person-{number}", password="!")
+            store = SessionStore()
+            store[SESSION_KEY] = str(user.pk)
+            store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+            store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+            store.save()
+            sessions.append(store.session_key)
+    return sessions
+
+
+if __name__ == "__main__":
+    import sys
+
+    print(json.dumps(prepare(int(sys.argv[1]))))
