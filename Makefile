@@ -1,2 +1,62 @@
-check-content:
-	@.venv/bin/python -c "from pathlib import Path; from quizzes.core.bank import read_bank; from lessons.core.content import read_course; b,p=read_bank(Path('quizzes/bank')); c,q=read_course(Path('lessons/content'),{x.id for _,x in b.questions()}); print(*map(str,p+q),sep='\n'); print(len(p+q),'problems,',sum(1 for _ in b.questions()),'questions')"
+# Two commands set everything up: `make serve` and `make test`. Only python3 >= 3.11 (with venv) and make are assumed.
+
+PYTHON ?= python3
+BIN := .venv/bin
+DATA_DIR ?= ./data
+HOST ?= 127.0.0.1
+PORT ?= 8000
+export DATA_DIR HOST PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help serve dev test lint check-content screenshots bench appoint lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  HOST, PORT, DATA_DIR and SITE_URL change where it serves and keeps its data; see .env.example."
+
+.venv/serve.stamp: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/serve.stamp
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+serve: .venv/serve.stamp ## set up and serve the site at http://HOST:PORT
+	@exec $(BIN)/python manage.py serve
+
+dev: export DEBUG = 1
+dev: .venv/dev.stamp ## serve with autoreload and the debug page, for working on the site
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py load_course
+	@$(BIN)/python manage.py runserver $(HOST):$(PORT)
+
+test: .venv/dev.stamp ## run the whole suite, real-browser tests included
+	@sh tests/browser/find-chromium.sh
+	@$(BIN)/python -m pytest
+
+lint: .venv/dev.stamp ## ruff, mypy, djade, import walls, migrations, deploy checks, content
+	@sh tests/lint.sh
+
+check-content: .venv/dev.stamp ## read every content file, report every problem, write nothing
+	@$(BIN)/python manage.py load_course --check
+
+screenshots: .venv/dev.stamp ## a contact sheet of every page, light and dark, phone and desktop, in screenshots/
+	@sh tests/browser/find-chromium.sh
+	@$(BIN)/python -m tests.browser.screenshots
+
+bench: .venv/dev.stamp ## measure the site beside a bare floor in the same run
+	@$(BIN)/python -m tests.load.bench
+
+appoint: .venv/serve.stamp ## give an account a role: make appoint NAME=ada ROLE=instructor
+	@$(BIN)/python manage.py appoint "$(NAME)" "$(ROLE)"
+
+lock: .venv/dev.stamp ## write the locks anew from pyproject.toml
+	@$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --output-file requirements.txt pyproject.toml
+	@$(BIN)/pip-compile --quiet --strip-extras --extra dev --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --output-file requirements-dev.txt pyproject.toml
+
+clean: ## remove the environment and caches; the data folder stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis screenshots

@@ -1,8 +1,12 @@
 """Fetch what is read; a lesson's page comes ready made from this process."""
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from statuscourse.web.context_processors import sections
 
 from .core.splicing import SplicedPage, gap, spliced
 from .models import CodeReference, Lesson, Section
@@ -28,9 +32,13 @@ def _make_page(slug: str) -> SplicedPage:
     # The page's own ETag stands in its footer, so it is made twice: first to know the tag, then with it.
     context = {
         "lesson": lesson,
+        # Rendered when the course was loaded, by renderers that escape and sanitise.
+        "body": mark_safe(lesson.body),  # noqa: S308
+        "sections": lesson.sections.filter(retired_at=None),
         "account": gap("account"),
-        "here": f"/lessons/{slug}/",
-        "outline": Lesson.objects.filter(retired_at=None),
+        "page_path": f"/lessons/{slug}/",
+        "page_sections": sections(),
+        "site_url": settings.SITE_URL,
     }
     tag = spliced(render_to_string("lessons/lesson.html", context)).digest
     page = spliced(render_to_string("lessons/lesson.html", {**context, "etag": tag}))

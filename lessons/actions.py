@@ -16,7 +16,7 @@ from statuscourse.web import prose
 from statuscourse.web.exchanges import exchange_html
 
 from .core.blocks import block_html
-from .core.content import CodeEntry, Course
+from .core.content import Block, CodeEntry, Course
 from .core.content import Lesson as LessonFile
 from .core.splicing import gap
 from .models import CodeReference, Lesson, Section, SectionReading
@@ -112,14 +112,14 @@ def lesson_body(
         {
             "id": section.id,
             "title": section.title,
-            "html": _safe("".join(block_html(block, course.diagrams) for block in section.blocks)),
+            "html": _blocks(section.blocks, course),
             "question": questions[section.check],
         }
         for section in lesson.sections
     ]
     context = {
         "head": lesson.head,
-        "opening": _safe("".join(block_html(block, course.diagrams) for block in lesson.opening)),
+        "opening": _blocks(lesson.opening, course),
         "sections": sections,
         "goals": [_safe(prose.render_inline(goal)) for goal in lesson.head.goals],
         "recap": [_safe(prose.render_inline(line)) for line in lesson.head.recap],
@@ -142,9 +142,12 @@ def _load_entry(
         "entry": entry,
         "exchange": _safe(exchange_html("", entry.exchange) if entry.exchange else ""),
         "lessons": [item.head for item in course.lessons if entry.code in item.head.codes],
-        "look_alikes": [(registry()[item.code], _safe(prose.render_inline(item.difference))) for item in entry.look_alikes],
+        "look_alikes": [
+            (registry()[item.code], _safe(prose.render_inline(item.difference))) for item in entry.look_alikes
+        ],
         **{name: _safe(prose.render_inline(getattr(entry, name))) for name in ("body", "caching", "retry", "practice")},
         "use": _safe(prose.render(entry.use)),
+        "citation": _safe(prose.link_citations(status.citation)),
         "fields": [(rule, _safe(prose.render_inline(rule.note))) for rule in status.required_headers],
     }
     body = render_to_string("lessons/_code.html", context)
@@ -153,10 +156,12 @@ def _load_entry(
         counts["codes unchanged"] += 1
         return
     words = " ".join(prose.plain(text) for text in (entry.in_short, entry.use, entry.retry, entry.practice))
-    CodeReference(
-        code=entry.code, in_short=entry.in_short, body=body, words=words, digest=digest, loaded_at=now
-    ).save()
+    CodeReference(code=entry.code, in_short=entry.in_short, body=body, words=words, digest=digest, loaded_at=now).save()
     counts["codes created" if old is None else "codes changed"] += 1
+
+
+def _blocks(blocks: tuple[Block, ...], course: Course) -> str:
+    return _safe("".join(block_html(block, course.diagrams) for block in blocks))
 
 
 def _safe(html: str) -> str:

@@ -8,6 +8,7 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from quizzes.reports import code_questions
@@ -87,7 +88,11 @@ def read_section(request: CourseRequest, slug: str, anchor: str) -> HttpResponse
 
 @allow("GET")
 def codes(request: CourseRequest) -> HttpResponse:
-    data = {"bands": code_map(by_frequency()), "statuses": registry().values(), "in_short": reports.in_short()}
+    short = reports.in_short()
+    data = {
+        "bands": code_map(by_frequency()),
+        "rows": [(status, short.get(code, "")) for code, status in registry().items()],
+    }
     return render_page(request, "lessons/codes.html", data)
 
 
@@ -97,11 +102,14 @@ def code(request: CourseRequest, number: int) -> HttpResponse:
     status = registry().get(number)
     if status is None:
         return _not_registered(request, number)
+    reference = access.get_code(number)
     around = sorted(registry())
     place = around.index(number)
     data = {
         "status": status,
-        "reference": access.get_code(number),
+        "reference": reference,
+        # Rendered when the course was loaded, by renderers that escape and sanitise.
+        "body": mark_safe(reference.body),  # noqa: S308
         "questions": code_questions(number),
         "previous": registry()[around[place - 1]] if place else None,
         "next": registry()[around[place + 1]] if place + 1 < len(around) else None,
@@ -117,7 +125,10 @@ def _not_registered(request: CourseRequest, number: int) -> HttpResponse:
     elif number >= 600:
         text = _("Codes run from 100 to 599; a client handles anything above as a server error (RFC 9110, 15).")
     else:
-        text = _("A client that meets it treats it as %d, the x00 of its class (RFC 9110, 15), and learns no more.") % treated
+        text = (
+            _("A client that meets it treats it as %d, the x00 of its class (RFC 9110, 15), and learns no more.")
+            % treated
+        )
     return problem_page(request, 404, title, text, way_out="/codes/", way_out_label=_("All registered codes"))
 
 
@@ -125,7 +136,11 @@ def _not_registered(request: CourseRequest, number: int) -> HttpResponse:
 def cheatsheet(request: CourseRequest) -> HttpResponse:
     short = reports.in_short()
     classes = [
-        (digit, name, [(s, short.get(s.code, "")) for s in registry().values() if s.class_digit == digit and s.in_course])
+        (
+            digit,
+            name,
+            [(s, short.get(s.code, "")) for s in registry().values() if s.class_digit == digit and s.in_course],
+        )
         for digit, name in CLASS_NAMES.items()
     ]
     return render_page(request, "lessons/cheatsheet.html", {"classes": classes})

@@ -1,6 +1,5 @@
 """Fetch and authorise in one call. A stranger gets 404; what was retired gets 410 from the view."""
 
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from statuscourse.accounts.models import Learner
 
-from .models import Attempt, Question, QuestionRevision, Quiz
+from .models import Attempt, Question, QuestionRevision, Quiz, get_revision
 
 
 def get_question(question_id: str) -> Question:
@@ -26,12 +25,6 @@ def get_attempt(learner: Learner | None, slug: str, attempt_id: UUID) -> Attempt
     if learner is None:
         raise Http404("no such attempt")
     return get_object_or_404(Attempt.objects.select_related("quiz"), pk=attempt_id, learner=learner, quiz_id=slug)
-
-
-@lru_cache(maxsize=2048)
-def get_revision(revision_id: int) -> QuestionRevision:
-    """A revision with its question. Revisions never change, so each process reads one once; nobody may change the object."""
-    return QuestionRevision.objects.select_related("question").get(pk=revision_id)
 
 
 def get_offered_revision(question: Question, raw: Any) -> QuestionRevision | None:

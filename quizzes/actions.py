@@ -213,9 +213,7 @@ def load_bank(bank: Bank, *, now: datetime) -> Counter[str]:
     return counts
 
 
-def _load_questions(
-    bank: Bank, stored: dict[str, Question], counts: Counter[str]
-) -> Iterable[tuple[str, Question]]:
+def _load_questions(bank: Bank, stored: dict[str, Question], counts: Counter[str]) -> Iterable[tuple[str, Question]]:
     for topic, item in bank.questions():
         question = Question(
             id=item.id,

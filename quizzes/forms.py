@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .core.grading import ResponseRefused, parse_response
+from .core.grading import UNKNOWN, ResponseRefused, parse_response
 from .models import Answer, QuestionRevision
 
 
@@ -26,9 +26,13 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        raw = (data.get("typed") or data.get("answer") or "").strip()
+        answer = data.get("answer", "")
+        # The button "I don't know" wins over what was typed before it was pressed; else the digits say the code.
+        raw = (answer if answer == UNKNOWN else data.get("typed") or answer).strip()
         if not raw and not self.errors:
-            raise forms.ValidationError(_("Nothing is chosen yet. Pick a code, type its digits, or say “I don't know”."))
+            raise forms.ValidationError(
+                _("Nothing is chosen yet. Pick a code, type its digits, or say “I don't know”.")
+            )
         if raw:
             try:
                 data["response"] = parse_response(self.revision.body, raw)

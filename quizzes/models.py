@@ -1,6 +1,7 @@
 """What one answers: questions with their revisions, quizzes, attempts and answers."""
 
 import uuid
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -50,6 +51,12 @@ class QuestionRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id} revision {self.number}"
+
+
+@lru_cache(maxsize=2048)
+def get_revision(revision_id: int) -> QuestionRevision:
+    """A revision with its question. Revisions never change, so each process reads one once; nobody may change the object."""
+    return QuestionRevision.objects.select_related("question").get(pk=revision_id)
 
 
 class Quiz(models.Model):
@@ -146,7 +153,9 @@ class Answer(models.Model):
             models.UniqueConstraint(fields=["learner", "key"], name="quizzes_answer_counts_once"),
             # Also serves reading an attempt's answers in order.
             models.UniqueConstraint(
-                fields=["attempt", "position"], condition=Q(attempt__isnull=False), name="quizzes_answer_once_a_position"
+                fields=["attempt", "position"],
+                condition=Q(attempt__isnull=False),
+                name="quizzes_answer_once_a_position",
             ),
         ]
         # A learner's history, newest last: progress and the levels of codes.

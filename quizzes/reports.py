@@ -12,11 +12,10 @@ from statuscourse.accounts.models import Learner
 from statuscourse.protocol.citations import address
 from statuscourse.protocol.registry import StatusCode, phrase, registry
 from statuscourse.web import prose
-from statuscourse.web.exchanges import exchange_html
+from statuscourse.web.exchanges import asking_html, exchange_html
 
-from .access import get_revision
 from .core import mastery, results
-from .models import Answer, Attempt, Question, QuestionRevision, Quiz
+from .models import Answer, Attempt, Question, QuestionRevision, Quiz, get_revision
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class ShownQuestion:
     lesson_address: str
     scenario: SafeString
     exchange: SafeString
-    asks_on_the_wire: bool  # the exchange itself has a status line to fill in
+    asking: SafeString  # the exchange with a status line to fill in
     options: tuple[ShownOption, ...]
     client: tuple[ShownRow, ...]
     reply: SafeString
@@ -100,8 +99,8 @@ def show_revision(revision: QuestionRevision) -> ShownQuestion:
         agreement=body["agreement"],
         lesson_address=f"/lessons/{lesson}/#{anchor}",
         scenario=safe(prose.render(body["scenario"])),
-        exchange=safe(exchange_html("", body["exchange"], peer="you") if body["exchange"] else ""),
-        asks_on_the_wire="HTTP/1.1 ???" in body["exchange"],
+        exchange=safe(exchange_html("", body["exchange"]) if body["exchange"] else ""),
+        asking=safe(asking_html(body["exchange"], question.pk)),
         options=options,
         client=tuple(ShownRow(row["code"], safe(prose.render_inline(row["does"]))) for row in body["client"]),
         reply=safe(exchange_html("The best answer, whole", body["reply"]) if body["reply"] else ""),
@@ -222,19 +221,21 @@ def standings(learner: Learner | None) -> list[Standing]:
     rows = {quiz.pk: Standing(quiz) for quiz in Quiz.objects.filter(retired_at=None)}
     if learner is None:
         return list(rows.values())
-    attempts = (
-        Attempt.objects.filter(learner=learner, retry_of=None)
+    sums = {
+        pk: (marks or 0.0, given)
+        for pk, marks, given in Attempt.objects.filter(learner=learner, retry_of=None)
         .annotate(marks=Sum("answers__mark"), given=Count("answers"))
-        .order_by("started_at")
-    )
-    for attempt in attempts:
+        .values_list("pk", "marks", "given")
+    }
+    for attempt in Attempt.objects.filter(learner=learner, retry_of=None).order_by("started_at"):
         row = rows.get(attempt.quiz_id)
         if row is None:
             continue
+        marks, given = sums.get(attempt.pk, (0.0, 0))
         if attempt.finished_at is None:
-            row.under_way, row.answered = attempt, attempt.given
+            row.under_way, row.answered = attempt, given
             continue
-        row.last = round(100 * (attempt.marks or 0) / max(1, attempt.length))
+        row.last = round(100 * marks / max(1, attempt.length))
         row.best = max(row.best or 0, row.last)
         row.taken += 1
     return list(rows.values())

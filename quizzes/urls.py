@@ -7,6 +7,8 @@ urlpatterns = [
     path("quizzes/", views.quizzes, name="quizzes"),
     path("quizzes/<slug:slug>/", views.quiz, name="quiz"),
     path("quizzes/<slug:slug>/attempts/<uuid:attempt_id>/", views.attempt, name="attempt"),
-    path("quizzes/<slug:slug>/attempts/<uuid:attempt_id>/<int:number>/", views.attempt_question, name="attempt_question"),
+    path(
+        "quizzes/<slug:slug>/attempts/<uuid:attempt_id>/<int:number>/", views.attempt_question, name="attempt_question"
+    ),
     path("quizzes/<slug:slug>/attempts/<uuid:attempt_id>/result/", views.attempt_result, name="attempt_result"),
 ]

@@ -40,11 +40,9 @@ def question(request: CourseRequest, question_id: str) -> HttpResponse:
     return _ask(request, item.current_id, context if context in Answer.Context.values else "practice")
 
 
-def _ask(
-    request: CourseRequest, revision_id: int, context: str, problem: str = "", status: int = 200
-) -> HttpResponse:
+def _ask(request: CourseRequest, revision_id: int, context: str, problem: str = "", status: int = 200) -> HttpResponse:
     shown = reports.shown_question(revision_id)
-    data = {"question": shown, "context": context, "problem": problem, "form_key": get_random_string(22)}
+    data = {"question": shown, "asked_in": context, "problem": problem, "form_key": get_random_string(22)}
     template = "quizzes/_question.html" if request.htmx else "quizzes/question.html"
     return render_page(request, template, data, status=status)
 
@@ -65,7 +63,7 @@ def _answer_question(request: CourseRequest, item: Question) -> HttpResponse:
         key=form.cleaned_data["key"],
         now=timezone.now(),
     )
-    data = {"feedback": reports.feedback(recorded.answer), "context": recorded.answer.context}
+    data = {"feedback": reports.feedback(recorded.answer), "asked_in": recorded.answer.context}
     return render_page(request, "quizzes/_graded.html" if request.htmx else "quizzes/graded.html", data)
 
 

@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "crispy_forms",
-    "django_htmx",
     "statuscourse",
     "statuscourse.web",
     "statuscourse.accounts",
@@ -159,7 +158,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "statuscourse.web.storage.CourseStaticFilesStorage"
     },
 }
 

@@ -39,7 +39,7 @@ def home(request: CourseRequest) -> HttpResponse:
     learner = get_learner(request)
     data = {
         "question": home_question(learner, today=timezone.localdate()),
-        "context": "home",
+        "asked_in": "home",
         "form_key": get_random_string(22),
         "bands": code_map(by_frequency()),
         "states": lesson_states(learner),
@@ -232,4 +232,11 @@ def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpR
     )
     back = request.headers.get("Referer", "")
     here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return problem_page(request, 403, _("This form has expired"), text, way_out=back if here else "", way_out_label=_("Back to the page"))
+    return problem_page(
+        request,
+        403,
+        _("This form has expired"),
+        text,
+        way_out=back if here else "",
+        way_out_label=_("Back to the page"),
+    )

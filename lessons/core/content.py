@@ -19,7 +19,7 @@ from statuscourse.protocol.citations import CITATION
 from statuscourse.protocol.messages import MessageError, parse_exchange
 from statuscourse.protocol.registry import registry
 from statuscourse.web import prose
-from statuscourse.web.problems import ContentProblem
+from statuscourse.web.problems import ContentProblem, read_yaml
 
 HEADING = re.compile(r"^(?P<title>.+?)\s*\{#(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\}$")
 SPEC_KEYS = ("MUST NOT", "SHOULD NOT", "MUST", "SHOULD", "MAY", "says", "convention", "practice")
@@ -27,7 +27,21 @@ SPEC_LINE = re.compile(rf"^(?P<key>{'|'.join(SPEC_KEYS)}): (?P<text>.+)$")
 DUEL_LINE = re.compile(r"^(?P<code>\d{3}): (?P<text>.+)$")
 WORDS = range(40, 261)  # a section's prose; authors aim for 60 to 180
 DIAGRAM_LIMIT = 6_000  # bytes
-DIAGRAM_TAGS = {"svg", "title", "desc", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"}
+DIAGRAM_TAGS = {
+    "svg",
+    "title",
+    "desc",
+    "g",
+    "path",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+}
 DIAGRAM_ATTRIBUTES = {
     "viewBox", "role", "aria-labelledby", "aria-hidden", "id", "class", "d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r",
     "rx", "ry", "width", "height", "points", "transform", "text-anchor", "dx", "dy", "stroke-dasharray", "stroke-width",
@@ -79,12 +93,10 @@ class Section:
 
     @property
     def words(self) -> str:
-        """All that a search should find."""
-        return " ".join(
-            block.text if block.kind in {"exchange", "fault"} else prose.plain(block.text)
-            for block in self.blocks
-            if block.kind != "check"
-        )
+        """All that a search should find, prose before exchanges, so that excerpts read well."""
+        said = [prose.plain(block.text) for block in self.blocks if block.kind in {"prose", "spec", "duel", "diagram"}]
+        sent = [f"{block.title} {block.text}" for block in self.blocks if block.kind in {"exchange", "fault"}]
+        return " ".join([*said, *sent])
 
 
 @dataclass(frozen=True)
@@ -159,14 +171,12 @@ def read_lesson(file: str, text: str) -> tuple[Lesson | None, list[ContentProble
     head_text, body = text[4:].split("\n---\n", 1)
     first_line = head_text.count("\n") + 4  # the line of the file on which the body begins
     try:
-        head = FrontMatter.model_validate(yaml.safe_load(head_text))
+        head = FrontMatter.model_validate(read_yaml(head_text))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         return None, [ContentProblem(file, str(mark.line + 2) if mark else "1", "the front matter is not YAML")]
     except ValidationError as error:
-        return None, [
-            ContentProblem(file, ".".join(map(str, item["loc"])), item["msg"]) for item in error.errors()
-        ]
+        return None, [ContentProblem(file, ".".join(map(str, item["loc"])), item["msg"]) for item in error.errors()]
     blocks, problems = _blocks(file, body, first_line)
     opening: list[Block] = []
     sections: list[Section] = []
@@ -335,7 +345,7 @@ def _link_problem(href: str, slugs: set[str], anchors: set[str]) -> str:
 def _read_codes(path: Path, course: Course) -> Iterator[ContentProblem]:
     file = f"lessons/content/codes/{path.name}"
     try:
-        document: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document: Any = read_yaml(path.read_text(encoding="utf-8"))
         entries = CodeFile.model_validate(document).entries
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)

@@ -5,78 +5,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CodeReference',
+            name="CodeReference",
             fields=[
-                ('code', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('in_short', models.CharField(max_length=64)),
-                ('body', models.TextField()),
-                ('words', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('loaded_at', models.DateTimeField()),
+                ("code", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("in_short", models.CharField(max_length=64)),
+                ("body", models.TextField()),
+                ("words", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("loaded_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Lesson',
+            name="Lesson",
             fields=[
-                ('slug', models.SlugField(max_length=80, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=120)),
-                ('summary', models.CharField(max_length=160)),
-                ('order', models.PositiveIntegerField()),
-                ('minutes', models.PositiveIntegerField()),
-                ('language', models.CharField(default='en', max_length=8)),
-                ('codes', models.JSONField(default=list)),
-                ('body', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('loaded_at', models.DateTimeField()),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ("slug", models.SlugField(max_length=80, primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=120)),
+                ("summary", models.CharField(max_length=160)),
+                ("order", models.PositiveIntegerField()),
+                ("minutes", models.PositiveIntegerField()),
+                ("language", models.CharField(default="en", max_length=8)),
+                ("codes", models.JSONField(default=list)),
+                ("body", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("loaded_at", models.DateTimeField()),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('anchor', models.SlugField(max_length=80)),
-                ('title', models.CharField(max_length=160)),
-                ('order', models.PositiveIntegerField()),
-                ('check_question', models.CharField(max_length=80)),
-                ('words', models.TextField()),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='lessons.lesson')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("anchor", models.SlugField(max_length=80)),
+                ("title", models.CharField(max_length=160)),
+                ("order", models.PositiveIntegerField()),
+                ("check_question", models.CharField(max_length=80)),
+                ("words", models.TextField()),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sections", to="lessons.lesson"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='SectionReading',
+            name="SectionReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read_at', models.DateTimeField()),
-                ('learner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='accounts.learner')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='lessons.section')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("read_at", models.DateTimeField()),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="accounts.learner",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="lessons.section"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('lesson', 'anchor'), name='lessons_section_anchor_unique'),
+            model_name="section",
+            constraint=models.UniqueConstraint(fields=("lesson", "anchor"), name="lessons_section_anchor_unique"),
         ),
         migrations.AddConstraint(
-            model_name='sectionreading',
-            constraint=models.UniqueConstraint(fields=('learner', 'section'), name='lessons_reading_once'),
+            model_name="sectionreading",
+            constraint=models.UniqueConstraint(fields=("learner", "section"), name="lessons_reading_once"),
         ),
     ]

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from statuscourse.protocol.conformance import message_faults
 from statuscourse.protocol.messages import Message, MessageError, parse_exchange
 from statuscourse.protocol.registry import phrase, registry
-from statuscourse.web.problems import ContentProblem
+from statuscourse.web.problems import ContentProblem, read_yaml
 
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 PAIRS: dict[str, frozenset[int]] = {
@@ -230,7 +230,7 @@ def read_bank(folder: Path) -> tuple[Bank, list[ContentProblem]]:
     for path in sorted(folder.glob("*.yaml")):
         name = f"quizzes/bank/{path.name}"
         try:
-            document = yaml.safe_load(path.read_text(encoding="utf-8"))
+            document = read_yaml(path.read_text(encoding="utf-8"))
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             mark = getattr(error, "problem_mark", None)
             place = str(mark.line + 1) if mark else ""
@@ -286,7 +286,9 @@ def _quiz_problems(bank: Bank, ids: set[str]) -> Iterator[ContentProblem]:
     topics = {topic.topic: topic for topic in bank.topics}
     for quiz in bank.quizzes:
         unknown = [question_id for question_id in quiz.questions if question_id not in ids]
-        unknown += [topic for topic in [quiz.topic, *(quiz.draw.topics if quiz.draw else [])] if topic and topic not in topics]
+        unknown += [
+            topic for topic in [quiz.topic, *(quiz.draw.topics if quiz.draw else [])] if topic and topic not in topics
+        ]
         for name in unknown:
             yield ContentProblem(file, quiz.slug, f"there is no {name}")
         if quiz.topic in topics and not topics[quiz.topic].quiz:

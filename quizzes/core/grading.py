@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 BEST, ACCEPTABLE, WRONG = "best", "acceptable", "wrong"
+UNKNOWN = "unknown"  # what a form sends for "I don't know"
 
 
 class ResponseRefused(ValueError):
@@ -31,7 +32,7 @@ def parse_response(body: Mapping[str, Any], raw: str) -> dict[str, Any]:
     Raises ResponseRefused for anything else.
     """
     raw = raw.strip()
-    if raw == "unknown":
+    if raw == UNKNOWN:
         return {"kind": "code", "code": None}
     if len(raw) != 3 or not (raw.isascii() and raw.isdigit()):
         raise ResponseRefused("An answer is one of the offered codes, three digits.")

@@ -51,7 +51,7 @@ class SignInForm(AuthenticationForm):
         self.helper = helper("", _("Sign in"), "username", "password")
 
 
-class ChangePasswordForm(PasswordChangeForm):  # type: ignore[type-arg]
+class ChangePasswordForm(PasswordChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = _("Password now")

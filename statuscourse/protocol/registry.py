@@ -101,4 +101,6 @@ def _document() -> dict[str, Any]:
 def _status_code(entry: dict[str, Any]) -> StatusCode:
     fields = tuple(FieldRule(**rule) for rule in entry["required_headers"])
     phrases = tuple(entry["former_phrases"])
-    return StatusCode(**{**entry, "section": str(entry["section"]), "required_headers": fields, "former_phrases": phrases})
+    return StatusCode(
+        **{**entry, "section": str(entry["section"]), "required_headers": fields, "former_phrases": phrases}
+    )

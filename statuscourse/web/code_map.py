@@ -53,6 +53,10 @@ def by_frequency() -> dict[int, tuple[int, str]]:
     """How lit a code is before anybody has answered: the codes of an API's every week, of the course, the rest."""
     every_week = {200, 201, 204, 301, 302, 304, 400, 401, 403, 404, 409, 422, 429, 500, 502, 503}
     return {
-        code: (4, "met every week") if code in every_week else (2, "now and then") if status.in_course else (0, "rare or reserved")
+        code: (4, "met every week")
+        if code in every_week
+        else (2, "now and then")
+        if status.in_course
+        else (0, "rare or reserved")
         for code, status in registry().items()
     }

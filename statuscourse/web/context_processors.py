@@ -4,8 +4,24 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+
+def sections() -> list[tuple[str, str]]:
+    """The main navigation: address and label."""
+    return [
+        ("/lessons/", _("Lessons")),
+        ("/quizzes/", _("Quizzes")),
+        ("/codes/", _("Codes")),
+        ("/progress/", _("Progress")),
+    ]
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The site's origin, for addresses that are shown, never for links."""
-    return {"site_url": settings.SITE_URL}
+    """Navigation, where we are, the site's origin, and the layout: a whole page, or a bare piece for htmx."""
+    return {
+        "page_sections": sections(),
+        "page_path": request.path,
+        "site_url": settings.SITE_URL,
+        "layout": "bare.html" if request.headers.get("HX-Request") == "true" else "base.html",
+    }

@@ -12,8 +12,8 @@ from statuscourse.protocol.messages import Message, parse_exchange
 LONG_BODY = 12  # lines of content before the rest is folded away
 
 
-def exchange_html(title: str, text: str, *, fault: bool = False, peer: str = "server") -> str:
-    """One figure. ``fault`` marks a deliberately wrong exchange; ``peer`` names who answers."""
+def exchange_html(title: str, text: str, *, fault: bool = False) -> str:
+    """One figure. ``fault`` marks a deliberately wrong exchange."""
     messages = parse_exchange(text)
     last = next((m for m in reversed(messages) if not m.is_request and m.status), None)
     hue = f" s{last.status // 100}" if last and last.status else ""
@@ -21,7 +21,7 @@ def exchange_html(title: str, text: str, *, fault: bool = False, peer: str = "se
     if title or fault:
         mark = '<span class="fault-mark">Not like this</span> ' if fault else ""
         parts.append(f"<figcaption>{mark}{escape(title)}</figcaption>")
-    parts += [_message_html(message, peer) for message in messages]
+    parts += [_message_html(message) for message in messages]
     command = curl(messages)
     if command:
         parts.append(
@@ -29,6 +29,19 @@ def exchange_html(title: str, text: str, *, fault: bool = False, peer: str = "se
             f"{escape(command)}</pre></details>"
         )
     return "".join([*parts, "</figure>"])
+
+
+def asking_html(text: str, name: str) -> str:
+    """The exchange of a question: the learner is the server and types the status into its status line.
+
+    ``name`` makes the ids of the page unique. An empty text leaves the status line alone.
+    """
+    messages = parse_exchange(text) if text else ()
+    if not any(not message.is_request and message.status is None for message in messages):
+        messages = (*messages, Message(line=0, version="HTTP/1.1"))
+    return (
+        f'<div class="exchange answering">{"".join(_message_html(message, "you", name) for message in messages)}</div>'
+    )
 
 
 def curl(messages: Sequence[Message]) -> str:
@@ -50,19 +63,37 @@ def curl(messages: Sequence[Message]) -> str:
     return " ".join(shlex.quote(word) for word in words)
 
 
-def _message_html(message: Message, peer: str) -> str:
+def _message_html(message: Message, peer: str = "server", asked: str = "") -> str:
     back = not message.is_request
     hue = f" s{message.status // 100}" if message.status else ""
     way = (
         f'<div class="way{" way-back" if back else ""}" aria-hidden="true">'
         f"<span>client</span><i></i><span>{escape(peer)}</span></div>"
     )
+    if asked and back and message.status is None:
+        return f'<div class="message response">{way}{_status_input(asked)}{_rest_of_response(message)}</div>'
     label = "Response" if back else "Request"
     head = f"{_start_line(message)}\n{_fields(message)}" if message.fields else _start_line(message)
     return (
         f'<div class="message {"response" if back else "request"}{hue}">{way}'
         f'<pre tabindex="0" aria-label="{label}">{head}{_body(message)}</pre>{_folded(message)}</div>'
     )
+
+
+def _status_input(name: str) -> str:
+    field = f"digits-{escape(name)}"
+    return (
+        f'<p class="status-line"><label for="{field}">HTTP/1.1<span class="unseen"> status code, three digits</span></label>'
+        f'<input class="digits" id="{field}" name="typed" inputmode="numeric" maxlength="3" pattern="[1-5][0-9][0-9]" '
+        'autocomplete="off"><span class="reason-phrase" aria-hidden="true"></span></p>'
+    )
+
+
+def _rest_of_response(message: Message) -> str:
+    if not message.fields and not message.body:
+        return ""
+    text = _fields(message) + _body(message)
+    return f'<pre tabindex="0" aria-label="The rest of the response">{text}</pre>{_folded(message)}'
 
 
 def _start_line(message: Message) -> str:

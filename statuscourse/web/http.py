@@ -30,7 +30,7 @@ def private(response: HttpResponse) -> HttpResponse:
 
 def render_page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """A personal page, or its fragment where htmx asked: both from one address, told apart by ``Vary``."""
-    response = render(request, template, context, status=status)
+    response = render(request, template, {**context, "page_status": status}, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return private(response)
 

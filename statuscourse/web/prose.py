@@ -75,8 +75,9 @@ def course_address(href: str) -> str:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": False}, renderer_cls=CourseRenderer)
-    parser.enable("table")
+    options = {"html": False, "linkify": False, "typographer": True}
+    parser = MarkdownIt("commonmark", options, renderer_cls=CourseRenderer)
+    parser.enable(["table", "smartquotes"])
     parser.validateLink = _link_is_allowed  # type: ignore[method-assign]
     return parser
 

@@ -19,13 +19,19 @@ from django.urls import path
 
 FOLDER = Path(os.environ["FLOOR_DIR"])
 SECTIONS = 7
-OPTIONS = [(400, "Bad Request"), (401, "Unauthorized"), (403, "Forbidden"), (404, "Not Found"), (422, "Unprocessable Content")]
-REASON = "A client that is told so logs a mistake of its own and doesn't think of its token; nothing else has changed."
+PHRASES = "400 Bad Request,401 Unauthorized,403 Forbidden,404 Not Found,422 Unprocessable Content"
+OPTIONS = [(int(text[:3]), text[4:]) for text in PHRASES.split(",")]
+REASON = (
+    "A client that is told so logs a mistake of its own and does not think of its token; it would fit a body that cannot "
+    "be read at all, which is not what happened here, & nothing else has changed since."
+)
 PARAGRAPH = (
-    "A phone wakes up after a week in a drawer & syncs its orders; the access token expired on Tuesday. The server cannot "
-    "tell who is asking, so nothing has been decided yet about what she may see. It's the challenge that names the next move."
+    "A phone wakes up after a week in a drawer & syncs its orders; the access token expired on Tuesday. The server "
+    "cannot tell who is asking, so nothing has been decided yet about what she may see. It's the challenge that names "
+    "the next move."
 )
 
+# ruff: noqa: E501 - templates
 LESSON = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{{ title }}</title><link rel="stylesheet" href="/static/site.css"></head>
 <body><header><nav>{% for link in outline %}<a href="/lessons/{{ link.slug }}/"{% if link.slug == slug %} aria-current="page"{% endif %}>
@@ -119,7 +125,12 @@ def lesson_context():
         "slug": "lesson-7",
         "outline": [{"slug": f"lesson-{n}", "title": f"The lesson with the number {n}"} for n in range(1, 15)],
         "sections": [
-            {"anchor": f"section-{n}", "title": f"Known, understood & refused {n}", "paragraphs": [PARAGRAPH] * 4, "options": options}
+            {
+                "anchor": f"section-{n}",
+                "title": f"Known & refused {n}",
+                "paragraphs": [PARAGRAPH] * 6,
+                "options": options,
+            }
             for n in range(1, SECTIONS + 1)
         ],
     }
@@ -128,18 +139,24 @@ def lesson_context():
 CONTEXT = lesson_context()
 
 
+def whole(response):
+    """With its length, which Django leaves to a middleware and without which granian sends chunks."""
+    response.headers["Content-Length"] = str(len(response.content))
+    return response
+
+
 def ok(request):
-    return HttpResponse("ok\n", content_type="text/plain")
+    return whole(HttpResponse("ok\n", content_type="text/plain"))
 
 
 def lesson(request):
-    return render(request, "lesson.html", CONTEXT)
+    return whole(render(request, "lesson.html", CONTEXT))
 
 
 def signed_in(request):
     if not request.user.is_authenticated:
-        return HttpResponse("nobody is signed in", status=403)
-    return render(request, "lesson.html", {**CONTEXT, "user": request.user})
+        return whole(HttpResponse("nobody is signed in", status=403))
+    return whole(render(request, "lesson.html", {**CONTEXT, "user": request.user}))
 
 
 def answer(request, number):
@@ -156,7 +173,7 @@ def answer(request, number):
             key=request.POST["key"],
             created_at=timezone.now(),
         )
-    return render(request, "graded.html", {"question": question, "verdict": verdict, "chosen": chosen})
+    return whole(render(request, "graded.html", {"question": question, "verdict": verdict, "chosen": chosen}))
 
 
 urlpatterns = [
@@ -182,7 +199,7 @@ def prepare(people):
     options = [{"code": code, "digit": code // 100, "phrase": phrase, "why": REASON} for code, phrase in OPTIONS]
     with transaction.atomic():
         for number in range(80):
-            Question.objects.create(title=f"The phone that slept {number}", best=401, anchor="section-1", options=options)
+            Question.objects.create(title=f"The phone of {number}", best=401, anchor="section-1", options=options)
     sessions = []
     with transaction.atomic():
         for number in range(people):

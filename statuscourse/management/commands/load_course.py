@@ -36,7 +36,9 @@ class Command(BaseCommand):
         except ContentRefused as refused:
             self._refuse(refused.problems)
             return
-        self.stdout.write("Course loaded: " + ", ".join(f"{count} {what}" for what, count in sorted(counts.items())) + ".")
+        self.stdout.write(
+            "Course loaded: " + ", ".join(f"{count} {what}" for what, count in sorted(counts.items())) + "."
+        )
 
     def _refuse(self, problems: list[ContentProblem]) -> None:
         if problems:

@@ -1,0 +1,30 @@
+// After htmx put a new piece in place: move the focus to it and say its verdict in the live region.
+for (const element of document.querySelectorAll("[data-focus]")) element.dataset.focus = "seen";
+
+document.addEventListener("htmx:after:swap", () => {
+  const fresh = document.querySelector('[data-focus]:not([data-focus="seen"])');
+  if (!fresh) return;
+  fresh.dataset.focus = "seen";
+  fresh.focus({ preventScroll: true });
+  fresh.scrollIntoView({ block: "nearest" });
+  const said = fresh.matches("[data-announce]") ? fresh : fresh.querySelector("[data-announce]");
+  if (said) document.getElementById("announcement").textContent = said.textContent;
+});
+
+// Enter on the verdict goes on to the next question.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches(".verdict")) return;
+  document.querySelector("[data-next]")?.click();
+});
+
+// The network failed: say so where the answer was given, and keep what was chosen.
+document.addEventListener("htmx:error", (event) => {
+  const form = event.target.closest?.("[data-asking]");
+  if (!form || form.querySelector("[data-offline]")) return;
+  const note = document.createElement("p");
+  note.className = "problem";
+  note.role = "alert";
+  note.dataset.offline = "";
+  note.textContent = "The server did not answer. Nothing was lost here: send it again when the network is back.";
+  form.prepend(note);
+});

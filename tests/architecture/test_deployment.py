@@ -1,0 +1,74 @@
+"""The two profiles, each as a process of its own with its own environment."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+CLEAR = (
+    "SITE_URL",
+    "DEBUG",
+    "SECRET_KEY",
+    "HOST",
+    "PORT",
+    "ALLOWED_HOSTS",
+    "SSL_REDIRECT",
+    "BEHIND_PROXY",
+    "TIME_ZONE",
+)
+
+
+def manage(tmp_path, *arguments, **environment):
+    env = {name: value for name, value in os.environ.items() if name not in CLEAR}
+    env |= {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "statuscourse.settings", **environment}
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=False)
+
+
+def test_the_https_profile_has_nothing_to_warn_of(tmp_path):
+    done = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", SITE_URL="https://course.example")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_http_profile_warns_of_itself(tmp_path):
+    done = manage(tmp_path, "check", "--deploy", SITE_URL="http://192.168.1.20:8000")
+    assert "statuscourse.W002" in done.stderr
+
+
+def test_a_server_for_everybody_without_a_name_is_warned_of(tmp_path):
+    done = manage(tmp_path, "check", "--deploy", HOST="0.0.0.0")
+    assert "statuscourse.W001" in done.stderr
+
+
+SHOW = """
+from django.conf import settings as s
+print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0, s.SECURE_SSL_REDIRECT, s.DEBUG)
+"""
+
+
+@pytest.mark.parametrize(
+    ("site", "expected"),
+    [("https://course.example", "True True True True False"), ("http://10.0.0.5", "False False False False False")],
+)
+def test_the_address_chooses_the_profile(tmp_path, site, expected):
+    assert manage(tmp_path, "shell", "--no-imports", "-v0", "-c", SHOW, SITE_URL=site).stdout.strip() == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("SITE_URL", "course.example", "SITE_URL is 'course.example'; write an origin"),
+        ("PORT", "eighty", "PORT is 'eighty'; write a whole number"),
+        ("DEBUG", "perhaps", "DEBUG is 'perhaps'; write 1 or 0"),
+        ("SECRET_KEY", "short", "SECRET_KEY has 5 characters; it needs at least 50"),
+    ],
+)
+def test_nonsense_in_the_environment_stops_the_start(tmp_path, name, value, words):
+    assert words in manage(tmp_path, "check", **{name: value}).stderr
+
+
+def test_the_secret_key_is_for_its_owner_alone(tmp_path):
+    manage(tmp_path, "check")
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600

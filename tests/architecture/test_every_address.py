@@ -1,0 +1,156 @@
+"""Every address with every method as everybody: never an error of ours, always a right answer, always headed."""
+
+from uuid import UUID
+
+import pytest
+from django.templatetags.static import static
+
+from tests.architecture.test_addresses import VIEWS
+from tests.conforming import allowed, wrong_with
+from tests.factories import make_answer, make_attempt, make_question
+from tests.visitor import Visitor
+
+NAMES = [item.name for item in VIEWS.values()]
+METHODS = ("GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT")
+FINISHED = ("attempt_result",)
+
+SAMPLES = {
+    "lesson": {"slug": "who-are-you"},
+    "lesson_state": {"slug": "who-are-you"},
+    "read_section": {"slug": "who-are-you", "anchor": "unknown-caller"},
+    "code": {"number": "404"},
+    "quiz": {"slug": "mixed"},
+}
+
+
+@pytest.fixture
+def cast(anonymous, ada, sam, ines):
+    return {"anonymous": anonymous, "ada": ada, "sam": sam, "ines": ines}
+
+
+@pytest.fixture
+def address(ada):
+    """The address of a view with something there: Ada's attempt where it needs one."""
+
+    def of(name):
+        item = next(item for item in VIEWS.values() if item.name == name)
+        route = next(route for route in VIEWS if VIEWS[route] is item)
+        values = dict(SAMPLES.get(name, {}))
+        if "attempt_id" in route:
+            attempt = make_attempt(learner=ada.learner, length=1)
+            if name in FINISHED:
+                make_answer(attempt=attempt, code=400)
+            values = {"slug": attempt.quiz_id, "attempt_id": str(attempt.pk), "number": "1"}
+        if "question_id" in route:
+            values = {"question_id": make_question().pk}
+        for kind in ("slug", "uuid", "int", "str"):
+            for parameter, value in values.items():
+                route = route.replace(f"<{kind}:{parameter}>", value)
+        assert "<" not in route, f"{name} needs a sample"
+        return "/" + route
+
+    return of
+
+
+def ask(visitor, method, address, **headers):
+    if method == "POST":
+        token = visitor.token()
+        return visitor.post(address, {"csrfmiddlewaretoken": token}, headers=headers)
+    return visitor.generic(method, address, headers=headers)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_answer_is_right(cast, address, name, method):
+    place = address(name)
+    answers = {who: ask(visitor, method, place) for who, visitor in cast.items()}
+    assert {who: wrong_with(method, answer) for who, answer in answers.items()} == {who: [] for who in cast}
+    has = next(set(item.callback.allowed_methods) for item in VIEWS.values() if item.name == name)
+    if method not in has:
+        assert {(answer.status_code, frozenset(allowed(answer))) for answer in answers.values()} == {
+            (405, frozenset(has))
+        }
+    if method == "OPTIONS":
+        assert {(answer.status_code, frozenset(allowed(answer))) for answer in answers.values()} == {
+            (204, frozenset(has))
+        }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_piece_for_htmx_is_a_right_answer_too(cast, address, name):
+    place = address(name)
+    headers = {"HX-Request": "true"}
+    found = [wrong_with(method, ask(v, method, place, **headers)) for v in cast.values() for method in ("GET", "POST")]
+    assert found == [[]] * 8
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_head_says_what_get_says(cast, address, name):
+    place = address(name)
+    for visitor in cast.values():
+        head, get = visitor.head(place), visitor.get(place)
+        assert (head.status_code, head.content) == (get.status_code, b"")
+        assert set(head.headers) == set(get.headers)
+
+
+@pytest.mark.parametrize("name", [item.name for item in VIEWS.values() if "POST" in item.callback.allowed_methods])
+def test_a_post_without_a_token_is_refused(cast, address, name):
+    place = address(name)
+    assert {visitor.post(place).status_code for visitor in cast.values()} == {403}
+
+
+NOBODYS = UUID("11111111-2222-4333-8444-555555555555")
+ELSEWHERE = {
+    "/nowhere/": 404,
+    "/lessons/nobody/": 404,
+    "/lessons/nobody/state/": 404,
+    "/lessons/who-are-you": 301,
+    "/codes/299/": 404,
+    "/codes/999999999999999999999/": 404,
+    "/questions/nobody/": 404,
+    "/quizzes/nobody/": 404,
+    f"/quizzes/mixed/attempts/{NOBODYS}/": 404,
+    f"/quizzes/mixed/attempts/{NOBODYS}/1/": 404,
+    f"/quizzes/mixed/attempts/{NOBODYS}/result/": 404,
+    "/quizzes/mixed/attempts/not-a-uuid/": 404,
+    "/static/nothing.css": 404,
+    "/search/?q=%00": 200,
+    "/search/?q=" + "x" * 5000: 200,
+    "/questions/..%2f..%2fetc/": 404,
+    "/%ff%fe/": 404,
+}
+
+
+@pytest.mark.parametrize("place", ELSEWHERE)
+def test_an_address_where_nothing_is_gets_a_right_answer(cast, place):
+    answers = [visitor.get(place) for visitor in cast.values()]
+    assert {answer.status_code for answer in answers} == {ELSEWHERE[place]}
+    assert [wrong_with("GET", answer) for answer in answers] == [[]] * 4
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"])
+def test_where_nothing_is_no_method_helps(cast, method):
+    answers = [visitor.generic(method, "/nowhere/") for visitor in cast.values()]
+    assert [(answer.status_code, wrong_with(method, answer)) for answer in answers] == [(404, [])] * 4
+
+
+def test_a_method_that_nobody_knows_is_501(anonymous):
+    answer = anonymous.generic("BREW", "/")
+    assert (answer.status_code, wrong_with("BREW", answer)) == (501, [])
+
+
+@pytest.mark.parametrize(("method", "status"), [("GET", 200), ("HEAD", 200), ("POST", 405), ("DELETE", 405)])
+def test_a_static_file_is_a_right_answer(anonymous, method, status):
+    answer = anonymous.generic(method, static("css/site.css"))
+    found = [text for text in wrong_with(method, answer) if status == 200 or text != "Cache-Control is missing"]
+    assert (answer.status_code, found) == (status, [])
+
+
+def test_a_fault_of_ours_is_a_right_answer_too(monkeypatch, db):
+    def broken():
+        raise RuntimeError("a secret of the server")
+
+    monkeypatch.setattr("statuscourse.views.by_frequency", broken)
+    answer = Visitor(raise_request_exception=False).get("/")
+    assert (answer.status_code, [text for text in wrong_with("GET", answer) if text != "a 500"]) == (500, [])
+    assert b"a secret of the server" not in answer.content

@@ -1,0 +1,108 @@
+"""A table of answers as a site has it after years: straight SQL, in the order of time."""
+
+import secrets
+import uuid
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from quizzes.core.grading import grade
+from quizzes.models import Answer, Attempt, Question, Quiz
+from statuscourse.accounts.models import Learner
+
+from .client import LoadError
+from .product import QUIZ
+
+COLUMNS = (
+    "learner_id", "revision_id", "context", "attempt_id", "position", "response",
+    "verdict", "mark", "chosen_code", "best_code", "seconds", "key", "created_at",
+)  # fmt: skip
+ANSWERS_EACH = 50
+IN_ATTEMPTS = 0.4
+YEARS = timedelta(days=700)
+
+
+def fill(number: int) -> list[Learner]:
+    """Store so many answers, about fifty of each learner, over all questions, two in five within attempts at a quiz.
+
+    Returns all learners in the order of their rows.
+    """
+    known = {str(field.column) for field in Answer._meta.concrete_fields} - {"id"}
+    if known != set(COLUMNS):
+        raise LoadError(f"the columns of an answer have changed: {sorted(known ^ set(COLUMNS))}; mend filling.py")
+    random = Random(2026)
+    Learner.objects.bulk_create([Learner() for _ in range(number // ANSWERS_EACH)], batch_size=500)
+    learners = list(Learner.objects.order_by("pk"))
+    places = _attempts(number, learners, random)
+    marks = ", ".join(["%s"] * len(COLUMNS))
+    statement = f"INSERT INTO {Answer._meta.db_table} ({', '.join(COLUMNS)}) VALUES ({marks})"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(statement, _rows(number, [learner.pk for learner in learners], places, random))
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return learners
+
+
+def _attempts(number: int, learners: list[Learner], random: Random) -> list[tuple[Attempt, int]]:
+    """Finished attempts, and their places in a random order."""
+    quiz = Quiz.objects.get(pk=QUIZ)
+    current = dict(Question.objects.filter(pk__in=quiz.question_ids).values_list("pk", "current"))
+    revisions = [current[question] for question in quiz.question_ids]
+    terms = {"marks": {"best": 1.0, "acceptable_agreed": 0.5, "acceptable_contested": 1.0}, "feedback": "immediate"}
+    now = timezone.now()
+    attempts = [
+        Attempt(
+            id=uuid.UUID(int=random.getrandbits(128), version=4),
+            learner=random.choice(learners),
+            quiz=quiz,
+            revision_ids=revisions,
+            terms=terms,
+            started_at=now,
+            finished_at=now,
+        )
+        for _ in range(int(number * IN_ATTEMPTS) // len(revisions))
+    ]
+    Attempt.objects.bulk_create(attempts, batch_size=500)
+    places = [(attempt, place) for attempt in attempts for place in range(1, len(revisions) + 1)]
+    random.shuffle(places)
+    return places
+
+
+def _rows(
+    number: int, learners: list[int], places: list[tuple[Attempt, int]], random: Random
+) -> Iterator[tuple[Any, ...]]:
+    current = Question.objects.filter(retired_at=None).select_related("current")
+    graded = {question.current_id: _graded(question.current.body) for question in current if question.current}
+    revisions = list(graded)
+    begin, step = timezone.now() - YEARS, YEARS / number
+    within = set(random.sample(range(number), len(places)))
+    for each in range(number):
+        if each in within:
+            attempt, place = places.pop()
+            revision, learner = attempt.revision_ids[place - 1], attempt.learner_id
+            where: tuple[Any, ...] = ("quiz", attempt.pk.hex, place)
+            key = f"{attempt.pk}:{place}"
+        else:
+            revision, learner = random.choice(revisions), random.choice(learners)
+            where, key = ("check", None, None), secrets.token_hex(32)
+        code, verdict, mark, best = random.choice(graded[revision])
+        response = f'{{"kind": "code", "code": {code}}}'
+        yield (learner, revision, *where, response, verdict, mark, code, best, None, key, _stored(begin + each * step))
+
+
+def _stored(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def _graded(body: dict[str, Any]) -> list[tuple[int, str, float, int]]:
+    """Each offered code with its verdict, its mark and the best code."""
+    rows = []
+    for option in body["options"]:
+        result = grade(body, {"kind": "code", "code": option["code"]})
+        rows.append((option["code"], result.verdict, result.mark, result.best))
+    return rows

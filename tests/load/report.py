@@ -1,0 +1,200 @@
+"""The numbers of a run and how they are printed. What was measured, nothing left out and nothing clipped."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .client import Load
+
+MEMORY_TARGET = 200
+CHANGE_TARGET = 10
+NOISE = 0.1  # of one core, spent by others during a measurement: above it the table says so
+
+
+@dataclass
+class Measured:
+    """All goes of one side in one case."""
+
+    loads: list[Load] = field(default_factory=list)
+    cpu: float = 0.0
+    client: float = 0.0
+    others: list[float] = field(default_factory=list)
+
+    def add(self, load: Load, cpu: float, client: float, others: float) -> None:
+        self.loads.append(load)
+        self.cpu += cpu
+        self.client += client
+        self.others.append(others)
+
+    @property
+    def requests(self) -> int:
+        return sum(load.requests for load in self.loads)
+
+    @property
+    def rate(self) -> float:
+        return self.requests / sum(load.seconds for load in self.loads)
+
+    @property
+    def cpu_ms(self) -> float:
+        return 1000 * self.cpu / self.requests
+
+    @property
+    def client_ms(self) -> float:
+        return 1000 * self.client / self.requests
+
+    @property
+    def body_bytes(self) -> float:
+        return sum(load.body_bytes for load in self.loads) / self.requests
+
+    def percentile(self, share: float) -> float:
+        times = sorted(time for load in self.loads for time in load.latencies)
+        return 1000 * times[min(len(times) - 1, int(share * len(times)))]
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "requests": self.requests,
+            "requests_per_second": round(self.rate, 1),
+            "requests_per_second_by_go": [round(load.requests / load.seconds, 1) for load in self.loads],
+            "server_cpu_ms": round(self.cpu_ms, 4),
+            "client_cpu_ms": round(self.client_ms, 4),
+            "p50_ms": round(self.percentile(0.5), 2),
+            "p99_ms": round(self.percentile(0.99), 2),
+            "body_bytes": round(self.body_bytes),
+            "cores_of_others": round(sum(self.others) / len(self.others), 3),
+        }
+
+
+@dataclass
+class Line:
+    """One case: floor and product."""
+
+    name: str
+    target: float | None
+    beside: bool
+    floor: Measured
+    product: Measured
+
+    @property
+    def by_rate(self) -> float:
+        return self.product.rate / self.floor.rate
+
+    @property
+    def by_cpu(self) -> float:
+        return self.floor.cpu_ms / self.product.cpu_ms
+
+    @property
+    def by_go(self) -> list[float]:
+        """The ratio of each pair of neighbouring goes, for its spread."""
+        pairs = zip(self.product.loads, self.floor.loads, strict=True)
+        return [p.requests / p.seconds / (f.requests / f.seconds) for p, f in pairs]
+
+    @property
+    def verdict(self) -> str:
+        if self.target is None:
+            return ""
+        return f"{self.target:g} {'reached' if self.by_rate >= self.target else 'MISSED'}"
+
+
+@dataclass
+class Phase:
+    """All cases with so many stored answers, and the memory of the servers afterwards in MB."""
+
+    answers: int
+    lines: list[Line]
+    stored: dict[str, int]
+    memory: float
+    floor_memory: float
+
+
+HEAD = (
+    "| case | floor /s | product /s | ratio /s (goes) | floor CPU ms | product CPU ms | ratio CPU "
+    "| floor p50, p99 ms | product p50, p99 ms | product body | target |\n"
+    "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|"
+)
+
+
+def _row(line: Line) -> str:
+    floor, product = line.floor, line.product
+    cells = [
+        f"{line.name}{' *' if line.beside else ''}",
+        f"{floor.rate:.0f}",
+        f"{product.rate:.0f}",
+        f"**{line.by_rate:.2f}** ({min(line.by_go):.2f} to {max(line.by_go):.2f})",
+        f"{floor.cpu_ms:.2f}",
+        f"{product.cpu_ms:.2f}",
+        f"{line.by_cpu:.2f}",
+        f"{floor.percentile(0.5):.1f}, {floor.percentile(0.99):.1f}",
+        f"{product.percentile(0.5):.1f}, {product.percentile(0.99):.1f}",
+        f"{product.body_bytes / 1000:.1f} kB",
+        line.verdict,
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _phase(phase: Phase) -> list[str]:
+    memory = "reached" if phase.memory < MEMORY_TARGET else "MISSED"
+    others = [max(line.floor.others + line.product.others) for line in phase.lines]
+    parts = [
+        f"### With {phase.answers:,} stored answers\n",
+        HEAD,
+        *map(_row, phase.lines),
+        "\n\\* beside the issue's four. Ratio /s is product by floor, ratio CPU floor by product: above 1 the site is cheaper.",
+        f"\nMemory (PSS of all processes) after the run: product {phase.memory:.0f} MB "
+        f"(target under {MEMORY_TARGET} MB: {memory}), floor {phase.floor_memory:.0f} MB.",
+        "Answers stored, as many as were acknowledged: "
+        f"product {phase.stored['product']:,}, floor {phase.stored['floor']:,}.",
+    ]
+    if max(others) > NOISE:
+        noisy = [f"{line.name} {cores:.2f}" for line, cores in zip(phase.lines, others, strict=True) if cores > NOISE]
+        parts.append(f"Other programs worked meanwhile (cores, worst go): {', '.join(noisy)}.")
+    return parts
+
+
+def _changes(first: Phase, second: Phase) -> list[str]:
+    parts = [
+        f"### Change from {first.answers:,} to {second.answers:,} stored answers\n",
+        f"| case | ratio /s | change | ratio CPU | change | within {CHANGE_TARGET} % |\n|---|--:|--:|--:|--:|---|",
+    ]
+    for before, after in zip(first.lines, second.lines, strict=True):
+        rate = 100 * (after.by_rate / before.by_rate - 1)
+        cpu = 100 * (after.by_cpu / before.by_cpu - 1)
+        within = "yes" if rate >= -CHANGE_TARGET else "NO"
+        parts.append(
+            f"| {before.name} | {before.by_rate:.2f} → {after.by_rate:.2f} | {rate:+.1f} % "
+            f"| {before.by_cpu:.2f} → {after.by_cpu:.2f} | {cpu:+.1f} % | {within} |"
+        )
+    return parts
+
+
+def text(facts: dict[str, str], phases: list[Phase]) -> str:
+    parts = [f"{name}: {value}" for name, value in facts.items()]
+    for phase in phases:
+        parts += ["", *_phase(phase)]
+    for phase in phases[1:]:
+        parts += ["", *_changes(phases[0], phase)]
+    return "\n".join(parts)
+
+
+def data(facts: dict[str, str], phases: list[Phase]) -> dict[str, Any]:
+    return {
+        "facts": facts,
+        "phases": [
+            {
+                "answers": phase.answers,
+                "memory_mb": round(phase.memory, 1),
+                "floor_memory_mb": round(phase.floor_memory, 1),
+                "stored": phase.stored,
+                "cases": [
+                    {
+                        "name": line.name,
+                        "target": line.target,
+                        "ratio_by_rate": round(line.by_rate, 3),
+                        "ratio_by_cpu": round(line.by_cpu, 3),
+                        "floor": line.floor.data(),
+                        "product": line.product.data(),
+                    }
+                    for line in phase.lines
+                ],
+            }
+            for phase in phases
+        ],
+    }

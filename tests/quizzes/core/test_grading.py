@@ -1,0 +1,104 @@
+"""Grading: what earns what, and that nothing a form can send breaks it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizzes.core.grading import ResponseRefused, grade, offered, parse_response
+from statuscourse.protocol.registry import registry
+from tests.factories import body, option
+
+
+def code(number):
+    return {"kind": "code", "code": number}
+
+
+@pytest.mark.parametrize(
+    ("agreement", "chosen", "verdict", "mark"),
+    [
+        ("agreed", 404, "best", 1.0),
+        ("agreed", 410, "acceptable", 0.5),
+        ("agreed", 400, "wrong", 0.0),
+        ("contested", 404, "best", 1.0),
+        ("contested", 410, "acceptable", 1.0),
+        ("contested", 400, "wrong", 0.0),
+    ],
+)
+def test_a_verdict_has_its_mark(agreement, chosen, verdict, mark):
+    result = grade(body(acceptable=(410,), wrong=(400,), agreement=agreement), code(chosen))
+    assert (result.verdict, result.mark) == (verdict, mark)
+
+
+def test_i_do_not_know_is_wrong_and_names_no_code():
+    result = grade(body(), code(None))
+    assert (result.verdict, result.mark, result.chosen, result.best) == ("wrong", 0.0, None, 404)
+
+
+def test_a_grade_names_what_was_chosen_and_what_was_best():
+    result = grade(body(), code(400))
+    assert (result.chosen, result.best) == (400, 404)
+
+
+def test_a_code_that_was_not_offered_is_wrong_and_not_remembered():
+    assert grade(body(), code(418)).chosen is None
+
+
+def test_three_digits_of_an_offered_code_are_a_response():
+    assert parse_response(body(), " 404 ") == code(404)
+
+
+def test_unknown_is_a_response():
+    assert parse_response(body(), "unknown") == code(None)
+
+
+def test_a_code_that_is_not_offered_is_refused_by_name():
+    with pytest.raises(ResponseRefused, match="418 is not among the codes that this question offers"):
+        parse_response(body(), "418")
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "4", "40", "4040", "abc", "4o4", "-40", "４０４", "4.0", "None", "404 Not Found", "²00"]
+)
+def test_what_is_not_three_digits_is_refused(raw):
+    with pytest.raises(ResponseRefused, match="three digits"):
+        parse_response(body(), raw)
+
+
+@st.composite
+def bodies(draw):
+    codes = draw(st.lists(st.sampled_from(sorted(registry())), min_size=3, max_size=5, unique=True))
+    best = draw(st.sampled_from(codes))
+    verdicts = [("best" if item == best else draw(st.sampled_from(["acceptable", "wrong"]))) for item in sorted(codes)]
+    options = [option(item, verdict) for item, verdict in zip(sorted(codes), verdicts, strict=True)]
+    return body(agreement=draw(st.sampled_from(["agreed", "contested"])), options=options)
+
+
+@given(bodies(), st.one_of(st.none(), st.integers()))
+def test_grading_never_raises_and_a_mark_is_between_nothing_and_one(question, chosen):
+    assert 0 <= grade(question, code(chosen)).mark <= 1
+
+
+@given(bodies(), st.one_of(st.none(), st.integers(100, 599)))
+def test_the_same_answer_gets_the_same_grade(question, chosen):
+    assert grade(question, code(chosen)) == grade(question, code(chosen))
+
+
+@given(bodies())
+def test_no_answer_earns_more_than_the_best(question):
+    marks = {grade(question, code(item)).mark for item in offered(question)}
+    assert max(marks) == 1
+
+
+@given(bodies(), st.text(max_size=6))
+def test_whatever_is_sent_is_read_or_refused(question, raw):
+    try:
+        response = parse_response(question, raw)
+    except ResponseRefused as refused:
+        assert refused.text
+    else:
+        assert response["code"] in {None, *offered(question)}
+
+
+@given(bodies())
+def test_every_offered_code_can_be_sent(question):
+    assert [parse_response(question, str(item))["code"] for item in offered(question)] == offered(question)

@@ -1,0 +1,79 @@
+"""Results by code, by confusion and by day."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizzes.core.results import CodeResult, Confusion, Day, Outcome, by_code, confusions, history, share
+
+TODAY = date(2026, 11, 22)
+BEST = Outcome(best=404, chosen=404, verdict="best", mark=1)
+HALF = Outcome(best=404, chosen=410, verdict="acceptable", mark=0.5)
+WRONG = Outcome(best=403, chosen=401, verdict="wrong", mark=0)
+UNKNOWN = Outcome(best=403, chosen=None, verdict="wrong", mark=0)
+
+outcomes = st.lists(st.sampled_from([BEST, HALF, WRONG, UNKNOWN]), max_size=30)
+
+
+def test_there_is_a_row_for_each_best_code_ascending():
+    assert by_code([BEST, HALF, WRONG]) == [CodeResult(403, 1, 0, 0, 1), CodeResult(404, 2, 1, 1, 0)]
+
+
+def test_nothing_answered_has_no_rows():
+    assert (by_code([]), confusions([])) == ([], [])
+
+
+def test_a_confusion_is_what_was_expected_against_what_was_chosen():
+    assert confusions([BEST, HALF]) == [Confusion(404, 410, 1)]
+
+
+def test_the_most_frequent_confusion_stands_first():
+    assert confusions([HALF, WRONG, WRONG])[0] == Confusion(403, 401, 2)
+
+
+def test_not_knowing_is_a_confusion_with_nothing():
+    assert confusions([UNKNOWN]) == [Confusion(403, None, 1)]
+
+
+def test_the_share_is_marks_over_the_possible():
+    assert share([BEST, HALF, WRONG, WRONG]) == 0.375
+
+
+def test_the_share_of_nothing_is_nothing():
+    assert share([]) == 0
+
+
+def test_history_ends_today_and_has_the_days_without_an_answer():
+    days = history([(TODAY, True), (TODAY, False)], today=TODAY, days=3)
+    assert days == [Day(TODAY - timedelta(days=2), 0, 0), Day(TODAY - timedelta(days=1), 0, 0), Day(TODAY, 1, 1)]
+
+
+def test_history_leaves_out_what_is_older():
+    assert sum(day.total for day in history([(TODAY - timedelta(days=28), True)], today=TODAY)) == 0
+
+
+def test_history_has_four_weeks():
+    assert len(history([], today=TODAY)) == 28
+
+
+@given(outcomes)
+def test_every_answer_is_counted_once_by_code(given_outcomes):
+    rows = by_code(given_outcomes)
+    assert (
+        sum(row.asked for row in rows)
+        == sum(row.best + row.acceptable + row.wrong for row in rows)
+        == len(given_outcomes)
+    )
+
+
+@given(outcomes)
+def test_every_answer_but_the_best_is_a_confusion(given_outcomes):
+    assert sum(row.count for row in confusions(given_outcomes)) == len(
+        [item for item in given_outcomes if item is not BEST]
+    )
+
+
+@given(outcomes)
+def test_a_share_never_exceeds_one(given_outcomes):
+    assert 0 <= share(given_outcomes) <= 1

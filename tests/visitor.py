@@ -1,0 +1,112 @@
+"""A browser without JavaScript for the tests: it enforces CSRF and posts the forms that it finds in pages."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+from django.test import Client
+from django.test.client import ClientHandler
+
+# One for all: loading the middleware takes longer than a page.
+HANDLER = ClientHandler(enforce_csrf_checks=True)
+
+
+@dataclass
+class Form:
+    """A form of a page: where it goes, and what a browser would send if nothing was touched."""
+
+    action: str
+    method: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+class Forms(HTMLParser):
+    """The forms of a page. Of radio buttons and check boxes only those that are checked have a value."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self._open = None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        attrs = dict(attributes)
+        if tag == "form":
+            self._open = Form(attrs.get("action") or "", (attrs.get("method") or "get").lower())
+            self.found.append(self._open)
+        elif tag == "input" and self._open and attrs.get("name"):
+            chosen = attrs.get("type") not in {"radio", "checkbox"} or "checked" in attrs
+            if chosen and attrs.get("type") != "submit":
+                self._open.values[attrs["name"]] = attrs.get("value") or ""
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self._open = None
+
+
+class Visitor(Client):
+    """A client that enforces CSRF. ``user`` is None for somebody who is not signed in."""
+
+    def __init__(self, user=None, **kwargs):
+        super().__init__(**kwargs)
+        self.handler = HANDLER
+        self.user = user
+
+    @classmethod
+    def signed_in(cls, user, **kwargs):
+        visitor = cls(user, **kwargs)
+        visitor.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return visitor
+
+    @property
+    def learner(self):
+        """The learner behind this browser, or None before the first write."""
+        from statuscourse.accounts.models import Learner, token_digest
+
+        if self.user is not None:
+            return Learner.objects.get(user=self.user)
+        cookie = self.cookies.get("learner")
+        return Learner.objects.filter(token_digest=token_digest(cookie.value)).first() if cookie else None
+
+    def form(self, page, action=None):
+        """The form of a page that posts to ``action``; to the page itself where none is named.
+
+        ``page`` is an address or a response.
+        """
+        page = self.get(page) if isinstance(page, str) else page
+        here = page.request["PATH_INFO"]
+        wanted = action or here
+        for form in Forms(page.content.decode()).found:
+            target = urljoin(here, form.action)
+            if form.method == "post" and urlsplit(target).path == wanted:
+                form.action = target
+                return form
+        raise AssertionError(f"{here} has no form that posts to {wanted}")
+
+    def send(self, page, action=None, *, htmx=False, follow=False, **values):
+        """Fill in a form of a page and send it; ``None`` takes a field away."""
+        form = self.form(page, action)
+        values = {**form.values, **values}
+        headers = {"HX-Request": "true"} if htmx else {}
+        sent = {name: value for name, value in values.items() if value is not None}
+        return self.post(form.action, sent, headers=headers, follow=follow)
+
+    def token(self, page="/quizzes/mixed/"):
+        """A CSRF token that goes with this browser's cookie."""
+        return self.form(page).values["csrfmiddlewaretoken"]
+
+
+def text_of(response):
+    """The words of a page, with the tags taken out and white space made single."""
+    parser = _Words()
+    parser.feed(response.content.decode())
+    return " ".join(" ".join(parser.words).split())
+
+
+class _Words(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.words = []
+
+    def handle_data(self, data):
+        self.words.append(data)
