@@ -55,7 +55,7 @@ def load_course(course: Course, questions: Mapping[str, ShownQuestion], *, now: 
     return +counts
 
 
-def _load_lesson(  # noqa: PLR0913, PLR0917 - one caller, and each is a part of the course
+def _load_lesson(  # noqa: PLR0917 - one caller, and each is a part of the course
     lesson: LessonFile,
     course: Course,
     questions: Mapping[str, ShownQuestion],

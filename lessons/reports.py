@@ -22,7 +22,7 @@ class SectionState:
 
 @dataclass
 class LessonState:
-    """A lesson with what a learner has read of it. A section counts as read when it was marked or its check answered."""
+    """A lesson with what a learner has read of it. A section is read when it was marked or its check answered."""
 
     lesson: Lesson
     sections: list[SectionState] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What happens in quizzes: loading the bank, starting an attempt, recording an answer, and a learner's rows as a whole."""
+"""What happens in quizzes: loading the bank, starting attempts, recording answers, a learner's rows as a whole."""
 
 import hashlib
 from collections import Counter

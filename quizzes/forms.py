@@ -10,7 +10,7 @@ from .models import Answer, QuestionRevision
 
 
 class AnswerForm(forms.Form):
-    """What a learner sent: a chosen key or three typed digits. After validation ``cleaned_data["response"]`` is typed."""
+    """What a learner sent: a chosen key or typed digits. Once valid, ``cleaned_data["response"]`` is typed."""
 
     answer = forms.CharField(required=False, max_length=16)
     typed = forms.CharField(required=False, max_length=16)

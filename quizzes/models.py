@@ -55,7 +55,7 @@ class QuestionRevision(models.Model):
 
 @lru_cache(maxsize=2048)
 def get_revision(revision_id: int) -> QuestionRevision:
-    """A revision with its question. Revisions never change, so each process reads one once; nobody may change the object."""
+    """A revision with its question. Revisions never change, so each process reads one once; leave the object alone."""
     return QuestionRevision.objects.select_related("question").get(pk=revision_id)
 
 

@@ -217,7 +217,7 @@ class Standing:
 
 
 def standings(learner: Learner | None) -> list[Standing]:
-    """Every quiz in its order, with the learner's best and last result and the attempt under way. Three queries at most."""
+    """Every quiz in its order, with the learner's best and last result and the attempt under way. Three queries."""
     rows = {quiz.pk: Standing(quiz) for quiz in Quiz.objects.filter(retired_at=None)}
     if learner is None:
         return list(rows.values())
@@ -305,10 +305,11 @@ def home_question(learner: Learner | None, *, today: date) -> ShownQuestion | No
 
 
 def check_verdicts(learner: Learner | None, question_ids: list[str]) -> dict[str, str]:
-    """The verdict of the learner's last answer to each of these questions, where there is one."""
+    """The verdict of the learner's last answer to each of these questions as a check, where there is one."""
     if learner is None:
         return {}
-    last = Answer.objects.of(learner).filter(revision__question=OuterRef("pk")).order_by("-created_at", "-pk")
+    given = Answer.objects.of(learner).filter(context=Answer.Context.CHECK)
+    last = given.filter(revision__question=OuterRef("pk")).order_by("-created_at", "-pk")
     rows = Question.objects.filter(pk__in=question_ids).annotate(last=Subquery(last.values("verdict")[:1]))
     return {question_id: verdict for question_id, verdict in rows.values_list("pk", "last") if verdict}
 

@@ -227,8 +227,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
     text = _(
-        "The form carried no valid token, so the site cannot tell that it was you who sent it. This happens when a page stood "
-        "open while you signed in or out, or when cookies are blocked. Nothing was recorded. Reload the page and send it again."
+        "The form carried no valid token, so the site cannot tell that you sent it. That happens when a page "
+        "stood open while you signed in or out, or when cookies are blocked. Nothing was recorded. Reload the page and "
+        "send it again."
     )
     back = request.headers.get("Referer", "")
     here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())

@@ -117,8 +117,8 @@ def make_answer(
     *, learner=None, question=None, code=404, at=NOW, attempt=None, position=None, context="practice", key=""
 ):
     """An answer as it is recorded; at a place of an attempt where one is given."""
-    from quizzes.access import get_revision
     from quizzes.actions import record_answer
+    from quizzes.models import get_revision
 
     if attempt is not None:
         position = position or attempt.answers.count() + 1

@@ -28,23 +28,12 @@ DUEL_LINE = re.compile(r"^(?P<code>\d{3}): (?P<text>.+)$")
 WORDS = range(40, 261)  # a section's prose; authors aim for 60 to 180
 DIAGRAM_LIMIT = 6_000  # bytes
 DIAGRAM_TAGS = {
-    "svg",
-    "title",
-    "desc",
-    "g",
-    "path",
-    "rect",
-    "circle",
-    "ellipse",
-    "line",
-    "polyline",
-    "polygon",
-    "text",
-    "tspan",
-}
+    "svg", "title", "desc", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan",
+}  # fmt: skip
 DIAGRAM_ATTRIBUTES = {
-    "viewBox", "role", "aria-labelledby", "aria-hidden", "id", "class", "d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r",
-    "rx", "ry", "width", "height", "points", "transform", "text-anchor", "dx", "dy", "stroke-dasharray", "stroke-width",
+    "viewBox", "role", "aria-labelledby", "aria-hidden", "id", "class", "d", "x", "y", "x1", "y1", "x2", "y2",
+    "cx", "cy", "r", "rx", "ry", "width", "height", "points", "transform", "text-anchor", "dx", "dy",
+    "stroke-dasharray", "stroke-width",
 }  # fmt: skip
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

@@ -1,4 +1,4 @@
-"""Grading: a response against the body of a revision. Pure; never raises for a response that ``parse_response`` made."""
+"""Grading: a response against the body of a revision. Pure; a response that ``parse_response`` made never raises."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

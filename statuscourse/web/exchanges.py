@@ -25,7 +25,8 @@ def exchange_html(title: str, text: str, *, fault: bool = False) -> str:
     command = curl(messages)
     if command:
         parts.append(
-            f'<details class="curl"><summary>as curl</summary><pre tabindex="0" aria-label="The request as a curl command">'
+            '<details class="curl"><summary>as curl</summary>'
+            '<pre tabindex="0" aria-label="The request as a curl command">'
             f"{escape(command)}</pre></details>"
         )
     return "".join([*parts, "</figure>"])
@@ -83,9 +84,9 @@ def _message_html(message: Message, peer: str = "server", asked: str = "") -> st
 def _status_input(name: str) -> str:
     field = f"digits-{escape(name)}"
     return (
-        f'<p class="status-line"><label for="{field}">HTTP/1.1<span class="unseen"> status code, three digits</span></label>'
-        f'<input class="digits" id="{field}" name="typed" inputmode="numeric" maxlength="3" pattern="[1-5][0-9][0-9]" '
-        'autocomplete="off"><span class="reason-phrase" aria-hidden="true"></span></p>'
+        f'<p class="status-line"><label for="{field}">HTTP/1.1<span class="unseen"> status code, three digits</span>'
+        f'</label><input class="digits" id="{field}" name="typed" inputmode="numeric" maxlength="3" '
+        'pattern="[1-5][0-9][0-9]" autocomplete="off"><span class="reason-phrase" aria-hidden="true"></span></p>'
     )
 
 

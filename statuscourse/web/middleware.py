@@ -16,7 +16,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class MethodsMiddleware:
-    """405 with ``Allow`` for a method that a view does not have; 204 with ``Allow`` for OPTIONS; 501 for what nobody has.
+    """405 with ``Allow`` for a method that a view does not have, 204 for OPTIONS, 501 for what nobody has.
 
     RFC 9110, 15.5.6, 9.3.7 and 15.6.2.
     """
@@ -81,7 +81,9 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         for name, value in headers.items():
             response.headers.setdefault(name, value)
-        # Django takes phrases from Python's table, which on 3.11 still has the old ones; a server may replace them again.
+        # Django takes phrases from Python's table, which on 3.11 has the old ones; a server may replace them again.
+        if response.status_code == 204 and response.has_header("Content-Length"):
+            del response.headers["Content-Length"]  # CommonMiddleware writes one; RFC 9110, 8.6 forbids it
         response.reason_phrase = phrase(response.status_code) or response.reason_phrase
         return response
 

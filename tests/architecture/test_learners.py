@@ -9,6 +9,7 @@ from statuscourse import actions
 from statuscourse.accounts.models import Learner
 from tests import factories
 from tests.rows import rows
+from tests.visitor import Visitor
 
 # One row of each relation to Learner. A new relation fails here until it is merged, exported and deleted.
 MAKE = {
@@ -118,14 +119,11 @@ def test_a_deletion_leaves_no_row_of_somebody_who_did_everything(make_user, make
 
 
 def test_a_deletion_ends_the_sessions_on_other_devices(make_user):
-    from tests.visitor import Visitor
-
     user = make_user(username="gone")
+    number = str(user.pk)
     Visitor.signed_in(user)
     actions.delete_learner(user.learner)
-    assert [
-        session for session in Session.objects.all() if session.get_decoded().get("_auth_user_id") == str(user.pk)
-    ] == []
+    assert [row for row in Session.objects.all() if row.get_decoded().get("_auth_user_id") == number] == []
 
 
 def test_an_export_names_the_account_and_no_password(make_user):

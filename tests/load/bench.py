@@ -60,8 +60,9 @@ class Case:
 class Bench:
     """Two servers, the folder that they live in, and how many answers each has acknowledged."""
 
-    def __init__(self, folder: Path, seconds: float, connections: int) -> None:
+    def __init__(self, folder: Path, seconds: float, connections: int, patience: float) -> None:
         self.folder = folder
+        self.patience = patience
         self.seconds = seconds
         self.connections = connections
         self.acknowledged = {"product": 0, "floor": 0}
@@ -102,7 +103,17 @@ class Bench:
                 self.go(side, self.seconds / GOES)
         progress(f"  {case.name}: {case.product.measured.rate:.0f} / {case.floor.measured.rate:.0f} a second")
 
+    def rest(self) -> None:
+        """Wait until other programs rest, though not for ever; what they do during a go is reported in any case."""
+        end = time.monotonic() + self.patience
+        while time.monotonic() < end:
+            before = busy()
+            time.sleep(0.25)
+            if busy() - before < 0.25 * report.NOISE:
+                return
+
     def go(self, side: Side, seconds: float) -> None:
+        self.rest()
         gc.collect()
         gc.disable()
         before, ours, all_work = side.server.cpu(), sum(os.times()[:2]), busy()
@@ -259,7 +270,7 @@ def machine(folder: Path, bench: Bench) -> dict[str, str]:
         "system": platform.platform(),
         "versions": f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {packages}",
         "server": " ".join(command("...", 0, WORKERS)[1:]),
-        "load": f"{bench.connections} connections, each with one request under way; {bench.seconds:g} s a measurement in "
+        "load": f"{bench.connections} connections, one request under way on each; {bench.seconds:g} s a measurement in "
         f"{GOES} goes, after {WARM_UP} s of warming up; {PEOPLE} learners, {MEMBERS} accounts; Accept-Encoding: gzip",
         "load average before": " ".join(f"{value:.2f}" for value in os.getloadavg()),
     }
@@ -270,10 +281,11 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=8, help="of each measurement (default 8)")
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--answers", type=int, nargs="+", default=[0, 1_000_000], help="stored ones (0 1000000)")
+    parser.add_argument("--patience", type=float, default=10, help="seconds to wait for other programs before a go")
     parser.add_argument("--json", type=Path, help="also write all numbers to this file")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="statuscourse-bench-") as name:
-        bench = Bench(Path(name), options.seconds, options.connections)
+        bench = Bench(Path(name), options.seconds, options.connections, options.patience)
         try:
             bench.prepare()
             facts = machine(Path(name), bench)

@@ -141,7 +141,7 @@ def content_holds(status: int, head: bytes, body: bytes, expected: bytes) -> str
 
 
 class PageHolds:
-    """200 and a whole page: the first 4 KB of each are read, and all of every fiftieth, because gunzip has its price."""
+    """200 and a whole page: the first 4 KB of each are read, and all of every fiftieth: gunzip has its price."""
 
     def __init__(self, end: bytes) -> None:
         self.end = end

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from statuscourse.protocol.messages import parse_exchange
-from statuscourse.web.exchanges import LONG_BODY, curl, exchange_html
+from statuscourse.web.exchanges import LONG_BODY, asking_html, curl, exchange_html
 
 PAIR = "GET /a HTTP/1.1\nHost: api.example.com\n\nHTTP/1.1 404 Not Found\nContent-Type: text/plain\n\nNothing here"
 HOSTILE = '<script>alert("1")</script>'
@@ -57,8 +57,21 @@ def test_a_title_is_escaped():
     assert "<script" not in exchange_html(HOSTILE, PAIR)
 
 
-def test_the_peer_is_escaped():
-    assert "<script" not in exchange_html("", PAIR, peer=HOSTILE)
+def test_a_question_asks_in_the_status_line_of_the_exchange():
+    html = asking_html("GET / HTTP/1.1\nHost: a.example\n\nHTTP/1.1 ???\nAllow: GET", "tests-a")
+    assert (html.count('name="typed"'), '<label for="digits-tests-a">' in html, "<i>Allow:</i> GET" in html) == (1, True, True)
+
+
+@pytest.mark.parametrize("text", ["", "GET / HTTP/1.1\nHost: a.example"])
+def test_a_question_without_a_status_line_gets_one(text):
+    assert asking_html(text, "tests-a").count('name="typed"') == 1
+
+
+@pytest.mark.parametrize(
+    "text", [f"HTTP/1.1 ???\nX-Y: {HOSTILE}", f"HTTP/1.1 ???\n\n{HOSTILE}", f"POST / HTTP/1.1\nHost: a\n\n{HOSTILE}"]
+)
+def test_everything_in_a_question_is_escaped(text):
+    assert "<script" not in asking_html(text, HOSTILE)
 
 
 def test_a_short_body_is_shown_whole():

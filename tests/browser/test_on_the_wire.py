@@ -1,0 +1,67 @@
+"""What really leaves the server: statuses, phrases aside, and fields, read from the socket."""
+
+import gzip
+import http.client
+from urllib.parse import urlsplit
+
+import pytest
+
+from statuscourse.protocol.conformance import faults
+
+
+def ask(site, method, path, **headers):
+    connection = http.client.HTTPConnection(urlsplit(site.url).netloc, timeout=10)
+    connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    answer = connection.getresponse()
+    return answer, answer.read()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/", 200),
+        ("HEAD", "/lessons/success/", 200),
+        ("OPTIONS", "/lessons/success/", 204),
+        ("DELETE", "/lessons/success/", 405),
+        ("BREW", "/", 501),
+        ("GET", "/lessons/success", 301),
+        ("GET", "/codes/299/", 404),
+        ("GET", "/accounts/password/", 302),
+        ("POST", "/accounts/sign-in/", 403),
+        ("GET", "/healthz", 200),
+        ("GET", "/readyz", 200),
+    ],
+)
+def test_every_kind_of_answer_is_right_on_the_wire(site, method, path, status):
+    answer, content = ask(site, method, path)
+    assert answer.status == status
+    assert faults(method, status, answer.getheaders(), content) == []
+
+
+def test_a_lesson_comes_compressed_and_whole(site):
+    answer, content = ask(site, "GET", "/lessons/success/", Accept_Encoding="gzip")
+    plain_answer, plain = ask(site, "GET", "/lessons/success/")
+    assert answer.getheader("Content-Encoding") == "gzip"
+    assert plain_answer.getheader("Content-Encoding") is None
+    assert abs(len(gzip.decompress(content)) - len(plain)) < 200, "they differ in tokens and keys only"
+    assert len(content) < len(plain) / 3
+
+
+def test_a_lesson_that_has_not_changed_is_a_304_without_content(site):
+    first, _ = ask(site, "GET", "/lessons/success/")
+    again, content = ask(site, "GET", "/lessons/success/", If_None_Match=first.getheader("ETag"))
+    assert (again.status, content) == (304, b"")
+    assert faults("GET", 304, again.getheaders(), content) == []
+
+
+def test_a_body_over_the_limit_is_refused_with_413(site):
+    connection = http.client.HTTPConnection(urlsplit(site.url).netloc, timeout=10)
+    connection.request("POST", "/questions/six-one-brace/", body=b"x" * 100_000)
+    assert connection.getresponse().status == 413
+
+
+def test_static_files_may_be_kept_for_ever(site):
+    _, page = ask(site, "GET", "/")
+    path = page.decode().split('rel="stylesheet" href="')[1].split('"')[0]
+    answer, _ = ask(site, "GET", path)
+    assert "immutable" in answer.getheader("Cache-Control")
