@@ -15,11 +15,17 @@ from .models import CodeReference, Lesson, Section
 _pages: dict[str, tuple[str, SplicedPage]] = {}
 
 
-def get_lesson_page(slug: str) -> SplicedPage:
-    """The whole page of a lesson with its gaps, made once in each process and again when the course was loaded anew."""
-    digest = Lesson.objects.filter(pk=slug, retired_at=None).values_list("digest", flat=True).first()
-    if digest is None:
+def get_lesson_page(slug: str) -> SplicedPage | None:
+    """The whole page of a lesson with its gaps, made once in each process and again when the course was loaded anew.
+
+    None for a lesson that was retired.
+    """
+    row = Lesson.objects.filter(pk=slug).values_list("digest", "retired_at").first()
+    if row is None:
         raise Http404("no such lesson")
+    digest, retired_at = row
+    if retired_at:
+        return None
     known = _pages.get(slug)
     if known is None or known[0] != digest:
         known = (digest, _make_page(slug))
@@ -46,11 +52,17 @@ def _make_page(slug: str) -> SplicedPage:
 
 
 def get_lesson(slug: str) -> Lesson:
-    return get_object_or_404(Lesson, pk=slug)
+    return get_object_or_404(Lesson.objects.defer("body"), pk=slug, retired_at=None)
 
 
 def get_section(slug: str, anchor: str) -> Section:
-    return get_object_or_404(Section.objects.select_related("lesson"), lesson_id=slug, anchor=anchor, retired_at=None)
+    return get_object_or_404(
+        Section.objects.select_related("lesson"),
+        lesson_id=slug,
+        anchor=anchor,
+        retired_at=None,
+        lesson__retired_at=None,
+    )
 
 
 def get_code(code: int) -> CodeReference:

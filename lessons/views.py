@@ -1,9 +1,7 @@
 """Pages that one reads."""
 
-from http import HTTPStatus
-
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseNotModified, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseNotModified
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
@@ -15,7 +13,7 @@ from quizzes.reports import code_questions
 from statuscourse.accounts.access import ensure_learner, get_learner, is_signed_in
 from statuscourse.protocol.registry import CLASS_NAMES, registry, treated_as
 from statuscourse.web.code_map import by_frequency, code_map
-from statuscourse.web.http import CourseRequest, problem_page, render_page
+from statuscourse.web.http import CourseRequest, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
 
 from . import access, actions, reports
@@ -34,10 +32,15 @@ def lesson(request: CourseRequest, slug: str) -> HttpResponse:
     answer. Who sends no cookie has no token that could die, so there the content alone decides.
     """
     page = access.get_lesson_page(slug)
+    if page is None:
+        text = _("This lesson was taken out of the course. What you read of it stays in your data.")
+        return problem_page(
+            request, 410, _("Gone, on purpose"), text, way_out="/lessons/", way_out_label=_("All lessons")
+        )
     known = request.headers.get("If-None-Match", "")
     name = request.user.username if is_signed_in(request) else ""
     secret = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
-    if known and (page.digest in known if not secret else _tag(page.digest, secret, name) in known):
+    if known and _is_known(request, known, page.digest, secret, name):
         response: HttpResponse = HttpResponseNotModified(headers={"ETag": _etag(page.digest, secret, name)})
     else:
         token = get_token(request)
@@ -51,6 +54,13 @@ def lesson(request: CourseRequest, slug: str) -> HttpResponse:
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Cookie, Accept-Encoding"
     return response
+
+
+def _is_known(request: CourseRequest, known: str, digest: str, secret: str, name: str) -> bool:
+    """Whether the client's copy may be used. A browser that lost its cookies needs a new token, and so a new page."""
+    if secret:
+        return f'"{_tag(digest, secret, name)}"' in known
+    return f'"{digest}' in known and "text/html" not in request.headers.get("Accept", "")
 
 
 def _tag(digest: str, secret: str, name: str) -> str:
@@ -83,7 +93,7 @@ def read_section(request: CourseRequest, slug: str, anchor: str) -> HttpResponse
     if request.htmx:
         state = reports.lesson_states(get_learner(request), slug)[0]
         return render_page(request, "lessons/_outline.html", {"lesson": section.lesson, "state": state})
-    return HttpResponseRedirect(f"/lessons/{slug}/#{anchor}", status=HTTPStatus.SEE_OTHER)
+    return see_other(f"/lessons/{slug}/#{anchor}")
 
 
 @allow("GET")

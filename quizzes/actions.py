@@ -104,10 +104,11 @@ def _finish_if_complete(attempt: Attempt, now: datetime) -> None:
 
 
 @transaction.atomic
-def start_attempt(*, learner: Learner, quiz: Quiz, now: datetime, rng: Random) -> Attempt:
-    """Start an attempt, or return the one that is under way."""
-    open_attempt = Attempt.objects.under_way().filter(learner=learner, quiz=quiz).order_by("-started_at").first()
-    if open_attempt:
+def start_attempt(*, learner: Learner, quiz: Quiz, now: datetime, rng: Random) -> Attempt | None:
+    """Start an attempt, or return the one that is under way; None where the quiz has nothing left to ask."""
+    Learner.objects.select_for_update().get(pk=learner.pk)  # a double click waits here for the first one
+    under_way = Attempt.objects.under_way().filter(learner=learner, quiz=quiz, retry_of=None)
+    if open_attempt := under_way.order_by("-started_at").first():
         return open_attempt
     if quiz.draw:
         question_ids = draw(_drawable(quiz.draw["topics"]), quiz.draw["number"], _seen(learner), rng)
@@ -115,7 +116,7 @@ def start_attempt(*, learner: Learner, quiz: Quiz, now: datetime, rng: Random) -
         question_ids = quiz.question_ids
     current = dict(Question.objects.filter(pk__in=question_ids, retired_at=None).values_list("pk", "current"))
     revisions = [current[question_id] for question_id in question_ids if question_id in current]
-    return _new_attempt(learner, quiz, revisions, now)
+    return _new_attempt(learner, quiz, revisions, now) if revisions else None
 
 
 @transaction.atomic
@@ -124,6 +125,7 @@ def retry_wrong(*, attempt: Attempt, now: datetime) -> Attempt | None:
 
     Sent twice it returns the retry that is under way.
     """
+    Attempt.objects.select_for_update().get(pk=attempt.pk)
     open_retry = attempt.retries.under_way().order_by("-started_at").first()
     if open_retry:
         return open_retry

@@ -3,29 +3,19 @@
 from random import SystemRandom
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from statuscourse.accounts.access import ensure_learner, get_learner
-from statuscourse.web.http import CourseRequest, problem_page, render_page
+from statuscourse.web.http import CourseRequest, found, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
 
 from . import access, actions, reports
 from .forms import AnswerForm
 from .models import Answer, Attempt, Question
-
-
-def see_other(address: str) -> HttpResponse:
-    """303: the result of a POST is a page to be fetched with GET (RFC 9110, 15.4.4)."""
-    return HttpResponseRedirect(address, status=303, headers={"Cache-Control": "no-store"})
-
-
-def found(address: str) -> HttpResponse:
-    """302: for now, what was asked for is over there (RFC 9110, 15.4.3)."""
-    return HttpResponseRedirect(address, headers={"Cache-Control": "no-store"})
 
 
 @allow("GET", "POST")
@@ -90,6 +80,9 @@ def quiz(request: CourseRequest, slug: str) -> HttpResponse:
         attempt = actions.start_attempt(
             learner=ensure_learner(request), quiz=item, now=timezone.now(), rng=SystemRandom()
         )
+        if attempt is None:
+            text = _("Every question of this quiz was retired. Attempts at it keep their results.")
+            return problem_page(request, 410, _("Nothing left to ask"), text, way_out=reverse("quizzes"))
         return see_other(reverse("attempt", args=[slug, attempt.pk]))
     learner = get_learner(request)
     standing = next((row for row in reports.standings(learner) if row.quiz.pk == slug), reports.Standing(item))

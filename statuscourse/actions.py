@@ -12,7 +12,7 @@ import quizzes.actions
 from lessons.core.content import Course, read_course
 from quizzes.core.bank import Bank, read_bank
 from quizzes.reports import check_questions
-from statuscourse.accounts.actions import claim, forget_sign_in_attempts
+from statuscourse.accounts.actions import claim, end_sessions, forget_sign_in_attempts
 from statuscourse.accounts.models import Learner, User
 from statuscourse.web.problems import ContentProblem, ContentRefused
 
@@ -67,6 +67,7 @@ def delete_learner(learner: Learner) -> None:
     user = learner.user
     learner.delete()
     if user is not None:
+        end_sessions(user=user)
         forget_sign_in_attempts(username=user.username)
         user.delete()
 

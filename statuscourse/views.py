@@ -1,13 +1,12 @@
 """Pages that join rooms: home, progress, accounts and my data, health, and the pages of errors."""
 
 import json
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -23,14 +22,10 @@ from statuscourse.accounts.actions import sign_up as make_account
 from statuscourse.accounts.forms import ChangePasswordForm, DeleteMeForm, SignInForm, SignUpForm
 from statuscourse.web.charts import history_chart
 from statuscourse.web.code_map import by_frequency, code_map
-from statuscourse.web.http import CourseRequest, private, problem_page, render_page
+from statuscourse.web.http import CourseRequest, private, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
 
 from . import actions
-
-
-def see_other(address: str) -> HttpResponse:
-    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER, headers={"Cache-Control": "no-store"})
 
 
 @allow("GET")

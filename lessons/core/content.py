@@ -167,6 +167,11 @@ def read_lesson(file: str, text: str) -> tuple[Lesson | None, list[ContentProble
     except ValidationError as error:
         return None, [ContentProblem(file, ".".join(map(str, item["loc"])), item["msg"]) for item in error.errors()]
     blocks, problems = _blocks(file, body, first_line)
+    problems += [
+        ContentProblem(file, str(number), "⟦ and ⟧ are the marks of a page's gaps")
+        for number, line in enumerate(text.split("\n"), start=1)
+        if "⟦" in line or "⟧" in line
+    ]
     opening: list[Block] = []
     sections: list[Section] = []
     for block in blocks:

@@ -1,9 +1,9 @@
 """A page that is made once and personalised by splicing: fixed pieces, with gaps where a response puts its own values.
 
-The fixed pieces are also kept compressed. A gzip body is then put together from them: each piece ends on a byte boundary
-(Z_SYNC_FLUSH), and each value goes between them uncompressed, so that a secret is never compressed together with
-anything, which is what BREACH needs. A piece may refer back to the pieces before it, because the values between them
-have a known length; after a value of unknown length the references start anew. Format: RFC 1951 and RFC 1952.
+The fixed pieces are also kept compressed. A gzip body is then put together from them: each piece ends on a byte
+boundary (Z_SYNC_FLUSH), and each value goes between them uncompressed, so that a secret is never compressed together
+with anything, which is what BREACH needs. A piece may refer back to the pieces before it, because the values between
+them have a known length; after a value of unknown length the references start anew. RFC 1951 and RFC 1952.
 """
 
 import hashlib

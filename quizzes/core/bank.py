@@ -230,7 +230,8 @@ def read_bank(folder: Path) -> tuple[Bank, list[ContentProblem]]:
     for path in sorted(folder.glob("*.yaml")):
         name = f"quizzes/bank/{path.name}"
         try:
-            document = read_yaml(path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
+            document = read_yaml(text)
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             mark = getattr(error, "problem_mark", None)
             place = str(mark.line + 1) if mark else ""
@@ -244,6 +245,8 @@ def read_bank(folder: Path) -> tuple[Bank, list[ContentProblem]]:
         except ValidationError as error:
             problems += [ContentProblem(name, place, text) for place, text in _located(error, document)]
             continue
+        if "⟦" in text or "⟧" in text:
+            problems.append(ContentProblem(name, "", "⟦ and ⟧ are the marks of a page's gaps"))
         if path.stem != "quizzes" and bank.topics[-1].topic != path.stem:
             problems.append(ContentProblem(name, "topic", f"the file is named {path.stem}"))
     return bank, problems + list(_bank_problems(bank))

@@ -1,7 +1,10 @@
 """What can be done with accounts. What crosses rooms (merging, exporting, deleting) is in ``statuscourse.actions``."""
 
 from axes.models import AccessAttempt
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils import timezone
 
 from .models import Learner, User
 
@@ -29,6 +32,13 @@ def claim(*, learner: Learner, user: User) -> None:
 def set_role(*, user: User, role: User.Role) -> None:
     user.role = role
     user.save(update_fields=["role"])
+
+
+def end_sessions(*, user: User) -> None:
+    """Sign an account out everywhere. Sessions do not know their user, so the living ones are looked through."""
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
 
 
 def forget_sign_in_attempts(*, username: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
@@ -33,6 +33,16 @@ def render_page(request: HttpRequest, template: str, context: dict[str, Any], *,
     response = render(request, template, {**context, "page_status": status}, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return private(response)
+
+
+def see_other(address: str) -> HttpResponse:
+    """303: the result of a POST is a page to be fetched with GET (RFC 9110, 15.4.4)."""
+    return HttpResponseRedirect(address, status=303, headers={"Cache-Control": "no-store"})
+
+
+def found(address: str) -> HttpResponse:
+    """302: for now, what was asked for is over there (RFC 9110, 15.4.3)."""
+    return HttpResponseRedirect(address, headers={"Cache-Control": "no-store"})
 
 
 def problem_page(request: HttpRequest, status: int, title: str, text: str, **more: Any) -> HttpResponse:

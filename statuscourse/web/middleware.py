@@ -68,13 +68,12 @@ class BodyLimitMiddleware:
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
-    """The headers that Django's SecurityMiddleware does not send; X-Frame-Options for browsers without CSP."""
+    """What every answer gets on its way out: the headers that Django does not send, the phrase of the registry."""
     policy = "; ".join(f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items())
     headers = {
         "Content-Security-Policy": policy,
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "X-Frame-Options": settings.X_FRAME_OPTIONS,
     }
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -82,8 +81,9 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         # Django takes phrases from Python's table, which on 3.11 has the old ones; a server may replace them again.
-        if response.status_code == 204 and response.has_header("Content-Length"):
-            del response.headers["Content-Length"]  # CommonMiddleware writes one; RFC 9110, 8.6 forbids it
+        if response.status_code in {204, 304} and response.has_header("Content-Length"):
+            # CommonMiddleware writes a 0. RFC 9110, 8.6: never with 204, and with 304 it would speak of the page.
+            del response.headers["Content-Length"]
         response.reason_phrase = phrase(response.status_code) or response.reason_phrase
         return response
 

@@ -1,0 +1,104 @@
+"""/progress/: the map by mastery, lessons read, quizzes taken, history, what to do next."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from lessons.models import Section
+from statuscourse.accounts.models import Learner
+from tests.visitor import text_of
+
+PAGE = "/progress/"
+
+
+def test_a_visitor_is_told_how_to_begin(anonymous):
+    assert "Nothing is lit yet" in text_of(anonymous.get(PAGE))
+
+
+def test_looking_makes_nobody_a_learner(anonymous):
+    anonymous.get(PAGE)
+    assert Learner.objects.count() == 0
+
+
+def test_answers_are_counted(ada, make_answer):
+    for code in (404, 400):
+        make_answer(learner=ada.learner, code=code, at=timezone.now())
+    assert "2 1 good" in text_of(ada.get(PAGE))
+
+
+def level_of(visitor, code):
+    """What the map says of a code."""
+    page = visitor.get(PAGE).content.decode()
+    start = page.index(f'href="/codes/{code}/"')
+    cell = page[page.rindex("<", 0, start) : page.index("</a>", start)].lower()
+    return next((word for word in ("mastered", "steady", "shaky", "not met", "met") if word in cell), "")
+
+
+@pytest.mark.parametrize(
+    ("codes", "level"),
+    [([], "not met"), ([404], "met"), ([404] * 3, "steady"), ([400] * 3, "shaky"), ([404] * 5, "steady")],
+)
+def test_the_map_says_how_well_a_code_is_known(ada, make_answer, codes, level):
+    for code in codes:
+        make_answer(learner=ada.learner, code=code, at=timezone.now())
+    assert level_of(ada, 404) == level
+
+
+def test_two_days_of_good_answers_master_a_code(ada, make_answer):
+    for days in (3, 3, 3, 0, 0):
+        make_answer(learner=ada.learner, at=timezone.now() - timedelta(days=days))
+    assert level_of(ada, 404) == "mastered"
+
+
+def test_what_others_answered_is_not_on_the_map(ada, sam, make_answer):
+    make_answer(learner=sam.learner)
+    assert level_of(ada, 404) == "not met"
+
+
+def test_a_confusion_is_told(ada, make_answer):
+    make_answer(learner=ada.learner, code=400)
+    assert "You took 404 for 400" in text_of(ada.get(PAGE))
+
+
+def test_the_history_has_its_days(ada, make_answer):
+    make_answer(learner=ada.learner, at=timezone.now())
+    today = timezone.localdate()
+    assert f"{today.day} {today:%b} {today.year} 1 0" in text_of(ada.get(PAGE))
+
+
+def test_sections_read_are_counted(ada, make_reading):
+    make_reading(learner=ada.learner)
+    sections = Section.objects.filter(retired_at=None).count()
+    assert f"sections read 1 of {sections}" in text_of(ada.get(PAGE))
+
+
+def test_quizzes_taken_have_best_and_last(ada, make_attempt, make_answer):
+    make_answer(attempt=make_attempt(learner=ada.learner, length=1))
+    assert "100 % 100 % 1" in text_of(ada.get(PAGE))
+
+
+def test_the_next_lesson_is_the_first_that_is_not_read(ada):
+    assert b'class="go" href="/lessons/http-and-rest/"' in ada.get(PAGE).content
+
+
+def test_who_is_known_by_a_cookie_is_asked_to_sign_up(anonymous, make_question):
+    anonymous.send(f"/questions/{make_question().pk}/", answer="404")
+    assert "Only this browser knows you" in text_of(anonymous.get(PAGE))
+
+
+def test_progress_is_nobody_elses_to_keep(ada):
+    assert ada.get(PAGE).headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_progress_takes_as_many_queries_at_one_row_as_at_twenty(
+    ada, make_answer, make_attempt, make_reading, rows, django_assert_num_queries
+):
+    for section in Section.objects.filter(retired_at=None)[:rows]:
+        make_answer(learner=ada.learner, code=400)
+        make_answer(attempt=make_attempt(learner=ada.learner, length=1))
+        make_reading(learner=ada.learner, section=section)
+    # session, user, learner; answers; lessons, sections, readings, verdicts; quizzes, marks, attempts
+    with django_assert_num_queries(11):
+        ada.get(PAGE)

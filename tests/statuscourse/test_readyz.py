@@ -1,0 +1,30 @@
+"""The database answers and the course is loaded, or a 503 that says when to ask again."""
+
+from django.db import DatabaseError
+
+from lessons.models import Lesson
+
+
+def test_a_site_with_its_course_is_ready(anonymous):
+    answer = anonymous.get("/readyz")
+    assert (answer.status_code, answer.content) == (200, b"ready\n")
+
+
+def test_a_site_without_a_course_is_not_ready(anonymous):
+    Lesson.objects.all().delete()
+    answer = anonymous.get("/readyz")
+    assert (answer.status_code, answer.headers["Retry-After"], answer.content) == (503, "10", b"not ready\n")
+
+
+class Broken:
+    def cursor(self):
+        raise DatabaseError("unable to open database file")
+
+
+def test_a_site_without_a_database_is_not_ready(anonymous, monkeypatch):
+    monkeypatch.setattr("statuscourse.views.connection", Broken())
+    assert anonymous.get("/readyz").status_code == 503
+
+
+def test_nobody_keeps_the_answer(anonymous):
+    assert anonymous.get("/readyz").headers["Cache-Control"] == "no-store"
