@@ -107,6 +107,23 @@ def make_reading(db):
     return factories.make_reading
 
 
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """Rows that are written for real, so that other threads see them; they are taken away afterwards."""
+    from django.contrib.sessions.models import Session
+
+    from quizzes.models import Question, Quiz
+    from statuscourse.accounts.models import Learner, User
+
+    with django_db_blocker.unblock():
+        yield
+        for model in (Learner, User, Session):
+            model.objects.all().delete()
+        Quiz.objects.filter(slug__startswith="tests-").delete()
+        Question.objects.filter(pk__startswith="tests-").update(current=None)
+        Question.objects.filter(pk__startswith="tests-").delete()
+
+
 # The cast
 
 

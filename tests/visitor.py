@@ -77,7 +77,9 @@ class Visitor(Client):
         here = page.request["PATH_INFO"]
         wanted = action or here
         for form in Forms(page.content.decode()).found:
-            target = urljoin(here, form.action)
+            # Without an action a browser sends the form to the address that it shows, query and all.
+            query = page.request.get("QUERY_STRING")
+            target = urljoin(here, form.action) if form.action else f"{here}?{query}" if query else here
             if form.method == "post" and urlsplit(target).path == wanted:
                 form.action = target
                 return form

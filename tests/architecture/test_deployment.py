@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 CLEAR = (
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
     "SITE_URL",
     "DEBUG",
     "SECRET_KEY",

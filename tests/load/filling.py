@@ -29,7 +29,7 @@ YEARS = timedelta(days=700)
 def fill(number: int) -> list[Learner]:
     """Store so many answers, about fifty of each learner, over all questions, two in five within attempts at a quiz.
 
-    Returns all learners in the order of their rows.
+    Returns the learners without an account in the order of their rows.
     """
     known = {str(field.column) for field in Answer._meta.concrete_fields} - {"id"}
     if known != set(COLUMNS):
@@ -45,7 +45,7 @@ def fill(number: int) -> list[Learner]:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
-    return learners
+    return [learner for learner in learners if learner.user_id is None]
 
 
 def _attempts(number: int, learners: list[Learner], random: Random) -> list[tuple[Attempt, int]]:

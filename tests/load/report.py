@@ -137,7 +137,7 @@ def _phase(phase: Phase) -> list[str]:
         f"### With {phase.answers:,} stored answers\n",
         HEAD,
         *map(_row, phase.lines),
-        "\n\\* beside the issue's four. Ratio /s is product by floor, ratio CPU floor by product: more is better in both.",
+        "\n\\* beside the issue's four. Ratio /s is product by floor, ratio CPU floor by product: more is better.",
         f"\nMemory (PSS of all processes) after the run: product {phase.memory:.0f} MB "
         f"(target under {MEMORY_TARGET} MB: {memory}), floor {phase.floor_memory:.0f} MB.",
         "Answers stored, as many as were acknowledged: "

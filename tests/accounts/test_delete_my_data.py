@@ -1,0 +1,101 @@
+"""/accounts/my-data/delete/: after it nothing of a learner is left, in no table."""
+
+import pytest
+
+from quizzes.models import Answer
+from statuscourse.accounts.models import Learner, User
+from tests.factories import PASSWORD
+from tests.rows import rows, traces
+from tests.visitor import Visitor, text_of
+
+PAGE = "/accounts/my-data/delete/"
+
+
+@pytest.fixture
+def busy(make_user, make_question, make_quiz):
+    """Somebody who has used everything, as a browser would."""
+    visitor = Visitor()
+    visitor.send(f"/questions/{make_question().pk}/", answer="404")
+    quiz = make_quiz(questions=[make_question()])
+    visitor.send(f"/quizzes/{quiz.pk}/")
+    visitor.send("/lessons/who-are-you/", "/lessons/who-are-you/sections/unknown-caller/read/")
+    form = {"username": "zenobia", "password1": PASSWORD, "password2": PASSWORD, "email": "zenobia@example.com"}
+    visitor.send("/accounts/sign-up/", **form)
+    Visitor().send("/accounts/sign-in/", username="zenobia", password="wrong")
+    return visitor
+
+
+def test_a_deletion_leads_home_and_says_so(ada):
+    answer = ada.send("/accounts/", PAGE, confirm="delete", follow=True)
+    assert "Everything of yours is deleted." in text_of(answer)
+
+
+def test_a_deletion_leaves_nothing(busy):
+    busy.send("/accounts/", PAGE, confirm="delete")
+    left = {model: count for model, count in rows().items() if count}
+    assert {model for model in left if model.startswith(("accounts.", "axes.", "sessions.", "lessons.SectionR"))} == set()
+    assert {"quizzes.Answer", "quizzes.Attempt"} & set(left) == set()
+
+
+def test_a_deletion_leaves_no_trace_of_the_name(busy):
+    assert traces(["zenobia"]) != set()
+    busy.send("/accounts/", PAGE, confirm="delete")
+    assert traces(["zenobia"]) == set()
+
+
+def test_a_deletion_signs_other_devices_out(ada):
+    other = Visitor.signed_in(ada.user)
+    ada.send("/accounts/", PAGE, confirm="delete")
+    assert (other.get("/accounts/password/").status_code, rows()["sessions.Session"]) == (302, 0)
+
+
+def test_a_deletion_leaves_others_alone(ada, sam, make_answer):
+    make_answer(learner=sam.learner)
+    ada.send("/accounts/", PAGE, confirm="delete")
+    assert (User.objects.get().username, Answer.objects.get().learner) == ("sam", sam.learner)
+
+
+def test_somebody_known_by_a_cookie_may_delete(anonymous, make_question):
+    anonymous.send(f"/questions/{make_question().pk}/", answer="404")
+    answer = anonymous.send("/accounts/", PAGE, confirm="delete")
+    assert (answer.cookies["learner"]["max-age"], Learner.objects.count(), Answer.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("word", ["delete", "Delete", " DELETE "])
+def test_the_word_may_be_written_in_any_case(ada, word):
+    assert ada.send("/accounts/", PAGE, confirm=word).status_code == 303
+
+
+@pytest.mark.parametrize(("word", "words"), [("", "This field is required."), ("yes", "Nothing was deleted: the word is")])
+def test_without_the_word_nothing_is_deleted(ada, word, words):
+    before = rows()
+    answer = ada.send("/accounts/", PAGE, confirm=word)
+    assert (answer.status_code, rows(), words in text_of(answer)) == (422, before, True)
+
+
+def test_without_a_token_nothing_is_deleted(ada):
+    before = rows()
+    answer = ada.send("/accounts/", PAGE, confirm="delete", csrfmiddlewaretoken=None)
+    assert (answer.status_code, rows()) == (403, before)
+
+
+def test_where_nothing_is_kept_there_is_nothing_to_delete(anonymous, db):
+    assert anonymous.get(PAGE).status_code == 404
+
+
+def test_sent_twice_it_is_done_once(ada):
+    form = ada.form("/accounts/", PAGE)
+    first = ada.post(PAGE, form.values | {"confirm": "delete"})
+    second = ada.post(PAGE, form.values | {"confirm": "delete"})
+    assert (first.status_code, second.status_code in {403, 404}) == (303, True)
+
+
+def test_after_it_the_name_is_free(ada, anonymous):
+    ada.send("/accounts/", PAGE, confirm="delete")
+    answer = anonymous.send("/accounts/sign-up/", username="ada", password1=PASSWORD, password2=PASSWORD)
+    assert answer.status_code == 303
+
+
+def test_looking_deletes_nothing(ada):
+    before = rows()
+    assert (ada.get(PAGE).status_code, rows()) == (200, before)
