@@ -30,7 +30,7 @@ class Lesson(models.Model):
 class Section(models.Model):
     """A section of a lesson: an anchor that people link to, read or not, with the question that checks it."""
 
-    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="sections")
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="sections", db_index=False)
     anchor = models.SlugField(max_length=80)
     title = models.CharField(max_length=160)
     order = models.PositiveIntegerField()

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotModified
 from django.middleware.csrf import get_token
 from django.utils import timezone
-from django.utils.crypto import get_random_string, salted_hmac
+from django.utils.crypto import salted_hmac
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from quizzes.reports import code_questions
 from statuscourse.accounts.access import ensure_learner, get_learner, is_signed_in
 from statuscourse.protocol.registry import CLASS_NAMES, registry, treated_as
 from statuscourse.web.code_map import by_frequency, code_map
-from statuscourse.web.http import CourseRequest, problem_page, render_page, see_other
+from statuscourse.web.http import CourseRequest, new_form_key, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
 
 from . import access, actions, reports
@@ -45,14 +45,14 @@ def lesson(request: CourseRequest, slug: str) -> HttpResponse:
     else:
         token = get_token(request)
         secret = request.META["CSRF_COOKIE"]
-        values = {"csrf-token": token, "form-key": get_random_string(22), "account": _account(name)}
+        values = {"csrf-token": token, "form-key": new_form_key(), "account": _account(name)}
         zipped = "gzip" in request.headers.get("Accept-Encoding", "")
         response = HttpResponse(page.gzipped(values) if zipped else page.identity(values))
         if zipped:
             response.headers["Content-Encoding"] = "gzip"
         response.headers["ETag"] = _etag(page.digest, secret, name)
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Vary"] = "Cookie, Accept-Encoding"
+    response.headers["Vary"] = "Cookie, Accept, Accept-Encoding"
     return response
 
 

@@ -15,8 +15,8 @@ from statuscourse.accounts.models import Learner
 from .core.bank import Bank, digest, revision_body
 from .core.bank import Question as BankQuestion
 from .core.drawing import draw
-from .core.grading import grade
-from .models import Answer, Attempt, Question, QuestionRevision, Quiz, export_answer
+from .core.grading import MARKS, grade
+from .models import Answer, Attempt, Question, QuestionRevision, Quiz
 
 
 class AnswerConflict(Exception):
@@ -51,7 +51,7 @@ def record_answer(
 
     Within an attempt a place takes one answer: another one there raises AnswerConflict.
     """
-    result = grade(revision.body, response)
+    result = grade(revision.body, response, attempt.terms["marks"] if attempt else MARKS)
     answer = Answer(
         learner=learner,
         revision=revision,
@@ -64,11 +64,13 @@ def record_answer(
         chosen_code=result.chosen,
         best_code=result.best,
         seconds=seconds,
-        key=f"{attempt.pk}:{position}" if attempt else answer_key(key, revision, response),
+        key=f"{attempt.pk}:{position}" if attempt else answer_key(key, revision, response, now),
         created_at=now,
     )
     try:
         with transaction.atomic():
+            if attempt is not None:  # the last two answers, sent at once, must not both count themselves second to last
+                Attempt.objects.select_for_update().get(pk=attempt.pk)
             answer.save(force_insert=True)
             if attempt is not None:
                 _finish_if_complete(attempt, now)
@@ -82,13 +84,13 @@ def record_answer(
     return Recorded(answer, repeated=False)
 
 
-def answer_key(key: str, revision: QuestionRevision, response: dict[str, Any]) -> str:
-    """The idempotency key of a submission: of this form, this revision and this response.
+def answer_key(key: str, revision: QuestionRevision, response: dict[str, Any], now: datetime) -> str:
+    """The idempotency key of a submission: of this form, this revision, this response and this day.
 
     A lesson's page may come from a browser's cache with yesterday's form in it, so the form alone does not tell two
-    answers apart; a double click sends the same response.
+    answers apart; a double click sends the same response on the same day.
     """
-    return hashlib.sha256(f"{key}:{revision.pk}:{response}".encode()).hexdigest()
+    return hashlib.sha256(f"{key}:{revision.pk}:{response}:{now.date()}".encode()).hexdigest()
 
 
 def _first_answer(answer: Answer) -> Answer | None:
@@ -111,7 +113,9 @@ def start_attempt(*, learner: Learner, quiz: Quiz, now: datetime, rng: Random) -
     if open_attempt := under_way.order_by("-started_at").first():
         return open_attempt
     if quiz.draw:
-        question_ids = draw(_drawable(quiz.draw["topics"]), quiz.draw["number"], _seen(learner), rng)
+        question_ids = draw(
+            _drawable(quiz.draw["topics"]), quiz.draw["number"], Answer.objects.of(learner).question_ids(), rng
+        )
     else:
         question_ids = quiz.question_ids
     current = dict(Question.objects.filter(pk__in=question_ids, retired_at=None).values_list("pk", "current"))
@@ -138,8 +142,8 @@ def retry_wrong(*, attempt: Attempt, now: datetime) -> Attempt | None:
 def _new_attempt(
     learner: Learner, quiz: Quiz, revisions: list[int], now: datetime, retry_of: Attempt | None = None
 ) -> Attempt:
-    # Marks are part of the terms, so that a later change of a quiz never changes what was agreed at the start.
-    terms = {"marks": {"best": 1.0, "acceptable_agreed": 0.5, "acceptable_contested": 1.0}, "feedback": "immediate"}
+    # Marks are part of the terms, so that a later change of the rule never changes what was agreed at the start.
+    terms = {"marks": MARKS, "feedback": "immediate"}
     return Attempt.objects.create(
         learner=learner, quiz=quiz, revision_ids=revisions, terms=terms, started_at=now, retry_of=retry_of
     )
@@ -155,10 +159,6 @@ def _drawable(topics: list[str]) -> dict[str, list[str]]:
     return piles
 
 
-def _seen(learner: Learner) -> set[str]:
-    return set(Answer.objects.of(learner).values_list("revision__question_id", flat=True).distinct())
-
-
 def merge_learner(*, source: Learner, target: Learner) -> None:
     """Move everything that the source did here to the target. A submission that both have counts once."""
     kept = Answer.objects.of(target).values("key")
@@ -172,7 +172,7 @@ def export_learner(learner: Learner) -> dict[str, Any]:
     answers = Answer.objects.of(learner).select_related("revision").order_by("created_at")
     attempts = Attempt.objects.filter(learner=learner).order_by("started_at")
     return {
-        "answers": [export_answer(answer) for answer in answers],
+        "answers": [_export_answer(answer) for answer in answers],
         "attempts": [
             {
                 "id": str(attempt.pk),
@@ -184,6 +184,22 @@ def export_learner(learner: Learner) -> dict[str, Any]:
             }
             for attempt in attempts
         ],
+    }
+
+
+def _export_answer(answer: Answer) -> dict[str, Any]:
+    """What a learner gets of an answer when exporting their data."""
+    return {
+        "question": answer.revision.question_id,
+        "revision": answer.revision.number,
+        "context": answer.context,
+        "attempt": str(answer.attempt_id) if answer.attempt_id else None,
+        "response": answer.response,
+        "verdict": answer.verdict,
+        "mark": answer.mark,
+        "best_code": answer.best_code,
+        "seconds": answer.seconds,
+        "at": answer.created_at.isoformat(),
     }
 
 

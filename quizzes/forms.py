@@ -1,5 +1,6 @@
 """The form that every answer comes through."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from .core.grading import UNKNOWN, ResponseRefused, parse_response
 from .models import Answer, QuestionRevision
 
+DAY = 24 * 60 * 60  # seconds; a form that stood open for longer says nothing about thinking
+
 
 class AnswerForm(forms.Form):
     """What a learner sent: a chosen key or typed digits. Once valid, ``cleaned_data["response"]`` is typed."""
@@ -15,10 +18,8 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(required=False, max_length=16)
     typed = forms.CharField(required=False, max_length=16)
     key = forms.CharField(required=False, max_length=64)
-    context = forms.ChoiceField(
-        required=False,
-        choices=[(name, name) for name in (Answer.Context.HOME, Answer.Context.CHECK, Answer.Context.PRACTICE)],
-    )
+    context = forms.ChoiceField(required=False, choices=[(name, name) for name in Answer.ASKED_ALONE])
+    asked_at = forms.IntegerField(required=False)  # Unix seconds, written into the form when it was drawn
 
     def __init__(self, *args: Any, revision: QuestionRevision, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,6 +40,12 @@ class AnswerForm(forms.Form):
             except ResponseRefused as refused:
                 raise forms.ValidationError(refused.text) from None
         return data
+
+    def seconds(self, now: datetime) -> int | None:
+        """How long the answer took, by the form's own word; None where it says nothing that makes sense."""
+        asked_at = self.cleaned_data.get("asked_at")
+        taken = int(now.timestamp()) - asked_at if asked_at else -1
+        return taken if 0 <= taken <= DAY else None
 
     def problem(self) -> str:
         """All that is wrong, as one sentence after another."""

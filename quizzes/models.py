@@ -2,7 +2,6 @@
 
 import uuid
 from functools import lru_cache
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -26,10 +25,6 @@ class Question(models.Model):
     retired_at = models.DateTimeField(null=True, blank=True)
     replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces")
 
-    class Meta:
-        # Lists by topic: the draw of a mixed quiz.
-        indexes = [models.Index(fields=["topic"], name="quizzes_question_topic")]
-
     def __str__(self) -> str:
         return self.id
 
@@ -37,7 +32,7 @@ class Question(models.Model):
 class QuestionRevision(models.Model):
     """A question as it stood: immutable, and what every answer is pinned to."""
 
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="revisions")
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="revisions", db_index=False)
     number = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     body = models.JSONField()
@@ -92,7 +87,7 @@ class Attempt(models.Model):
     """One learner's way through a quiz. Its terms and its revisions are fixed at the start."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="attempts")
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="attempts", db_index=False)
     quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="attempts")
     retry_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="retries")
     terms = models.JSONField(default=dict)
@@ -118,6 +113,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def of(self, learner: Learner) -> "AnswerQuerySet":
         return self.filter(learner=learner)
 
+    def question_ids(self) -> set[str]:
+        """The questions that were answered, each once."""
+        return set(self.values_list("revision__question_id", flat=True).distinct())
+
 
 class Answer(models.Model):
     """One answer, graded when it was given, pinned to the revision that was seen."""
@@ -129,6 +128,9 @@ class Answer(models.Model):
         EXAM = "exam", _("exam")
         PRACTICE = "practice", _("practice")
         REVIEW = "review", _("review")
+
+    # Where a question is asked by itself; the others come with an attempt.
+    ASKED_ALONE = (Context.HOME, Context.CHECK, Context.PRACTICE)
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="answers", db_index=False)
     revision = models.ForeignKey(QuestionRevision, on_delete=models.PROTECT, related_name="answers")
@@ -158,8 +160,12 @@ class Answer(models.Model):
                 name="quizzes_answer_once_a_position",
             ),
         ]
-        # A learner's history, newest last: progress and the levels of codes.
-        indexes = [models.Index(fields=["learner", "created_at"], name="quizzes_answer_history")]
+        indexes = [
+            # A learner's history, newest last: progress and the levels of codes.
+            models.Index(fields=["learner", "created_at"], name="quizzes_answer_history"),
+            # How a learner's checks went, for the outline of lessons: few among many answers.
+            models.Index(fields=["learner", "created_at"], condition=Q(context="check"), name="quizzes_answer_checks"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.revision_id}: {self.verdict}"
@@ -167,19 +173,3 @@ class Answer(models.Model):
     @property
     def is_good(self) -> bool:
         return self.verdict != "wrong"
-
-
-def export_answer(answer: Answer) -> dict[str, Any]:
-    """What a learner gets of an answer when exporting their data."""
-    return {
-        "question": answer.revision.question_id,
-        "revision": answer.revision.number,
-        "context": answer.context,
-        "attempt": str(answer.attempt_id) if answer.attempt_id else None,
-        "response": answer.response,
-        "verdict": answer.verdict,
-        "mark": answer.mark,
-        "best_code": answer.best_code,
-        "seconds": answer.seconds,
-        "at": answer.created_at.isoformat(),
-    }

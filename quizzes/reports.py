@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models import Count, Sum
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from statuscourse.accounts.models import Learner
 from statuscourse.protocol.citations import address
@@ -52,7 +54,6 @@ class ShownQuestion:
     id: str
     revision: int
     title: str
-    topic: str
     agreement: str
     lesson_address: str
     scenario: SafeString
@@ -86,7 +87,7 @@ def shown_question(revision_id: int) -> ShownQuestion:
 def show_revision(revision: QuestionRevision) -> ShownQuestion:
     body = revision.body
     question = revision.question
-    lesson, _, anchor = question.section.partition("#")
+    lesson, _mark, anchor = question.section.partition("#")
     options = tuple(
         ShownOption(o["code"], phrase(o["code"]), "abcde"[n], o["verdict"], safe(prose.render_inline(o["why"])))
         for n, o in enumerate(body["options"])
@@ -95,7 +96,6 @@ def show_revision(revision: QuestionRevision) -> ShownQuestion:
         id=question.pk,
         revision=revision.pk,
         title=body["title"],
-        topic=question.topic,
         agreement=body["agreement"],
         lesson_address=f"/lessons/{lesson}/#{anchor}",
         scenario=safe(prose.render(body["scenario"])),
@@ -103,7 +103,7 @@ def show_revision(revision: QuestionRevision) -> ShownQuestion:
         asking=safe(asking_html(body["exchange"], question.pk)),
         options=options,
         client=tuple(ShownRow(row["code"], safe(prose.render_inline(row["does"]))) for row in body["client"]),
-        reply=safe(exchange_html("The best answer, whole", body["reply"]) if body["reply"] else ""),
+        reply=safe(exchange_html(_("The best answer, whole"), body["reply"]) if body["reply"] else ""),
         decided_by=tuple((text, address(text)) for text in body["decided_by"]),
         who_does_what=tuple(
             ShownRow(row["code"], safe(prose.render_inline(row["does"])), row["who"], row["source"])
@@ -123,19 +123,34 @@ class Feedback:
 
     @property
     def headline(self) -> str:
+        codes = {"best": self.question.best.code, "chosen": self.chosen.code if self.chosen else None}
         if self.chosen is None:
-            return f"You did not know. It is {self.question.best.code}."
+            return _("You did not know. It is %(best)s.") % codes
         if self.verdict == "best":
-            return f"{self.chosen.code} it is."
+            return _("%(best)s it is.") % codes
         if self.verdict == "acceptable" and self.question.agreement == "contested":
-            return f"{self.chosen.code} is defensible. Guides differ here."
+            return _("%(chosen)s is defensible. Guides differ here.") % codes
         if self.verdict == "acceptable":
-            return f"Acceptable. {self.question.best.code} says more."
-        return f"Not {self.chosen.code}. It is {self.question.best.code}."
+            return _("Acceptable. %(best)s says more.") % codes
+        return _("Not %(chosen)s. It is %(best)s.") % codes
+
+    @property
+    def html(self) -> SafeString:
+        """The reasons as they are drawn: the same for everybody who chose this, so made once in each process."""
+        return _feedback_html(
+            self.question.revision, self.chosen.code if self.chosen else None, self.verdict, self.mark
+        )
 
     @property
     def worth(self) -> str:
-        return {1.0: "1 of 1", 0.5: "half a mark", 0.0: "0 of 1"}.get(self.mark, f"{self.mark:g}")
+        return _("half a mark") if self.mark == 0.5 else _("%(mark)g of 1") % {"mark": self.mark}
+
+
+@lru_cache(maxsize=4096)
+def _feedback_html(revision_id: int, chosen: int | None, verdict: str, mark: float) -> SafeString:
+    question = shown_question(revision_id)
+    shown = Feedback(question, verdict, mark, question.option(chosen))
+    return render_to_string("quizzes/_feedback.html", {"feedback": shown})
 
 
 def feedback(answer: Answer) -> Feedback:
@@ -181,10 +196,10 @@ class AttemptResult:
     def words(self) -> str:
         """The result in a clause."""
         if self.wrong == 0:
-            return "every answer held"
+            return _("every answer held")
         if self.percent >= 80:
-            return "nearly all of it held"
-        return "the middle is where it gets interesting" if self.percent >= 50 else "now you know what to read"
+            return _("nearly all of it held")
+        return _("the middle is where it gets interesting") if self.percent >= 50 else _("now you know what to read")
 
 
 def attempt_result(attempt: Attempt) -> AttemptResult:
@@ -216,21 +231,24 @@ class Standing:
     answered: int = 0
 
 
-def standings(learner: Learner | None) -> list[Standing]:
-    """Every quiz in its order, with the learner's best and last result and the attempt under way. Three queries."""
-    rows = {quiz.pk: Standing(quiz) for quiz in Quiz.objects.filter(retired_at=None)}
+def standings(learner: Learner | None, slug: str = "") -> list[Standing]:
+    """Every quiz in its order, or the one named, with the learner's best and last result and the attempt under way.
+
+    Three queries.
+    """
+    quizzes = Quiz.objects.filter(retired_at=None)
+    rows = {quiz.pk: Standing(quiz) for quiz in (quizzes.filter(pk=slug) if slug else quizzes)}
     if learner is None:
         return list(rows.values())
+    attempts = Attempt.objects.filter(learner=learner, retry_of=None, quiz__in=list(rows)).order_by("started_at")
     sums = {
         pk: (marks or 0.0, given)
-        for pk, marks, given in Attempt.objects.filter(learner=learner, retry_of=None)
-        .annotate(marks=Sum("answers__mark"), given=Count("answers"))
-        .values_list("pk", "marks", "given")
+        for pk, marks, given in attempts.annotate(marks=Sum("answers__mark"), given=Count("answers")).values_list(
+            "pk", "marks", "given"
+        )
     }
-    for attempt in Attempt.objects.filter(learner=learner, retry_of=None).order_by("started_at"):
-        row = rows.get(attempt.quiz_id)
-        if row is None:
-            continue
+    for attempt in attempts:
+        row = rows[attempt.quiz_id]
         marks, given = sums.get(attempt.pk, (0.0, 0))
         if attempt.finished_at is None:
             row.under_way, row.answered = attempt, given
@@ -260,7 +278,7 @@ class LearnerPicture:
         """The codes to practise next: shaky ones first, then those met once or twice."""
         order = {mastery.Level.SHAKY: 0, mastery.Level.MET: 1}
         codes = sorted((order[level], code) for code, level in self.levels.items() if level in order)
-        return [registry()[code] for _, code in codes if code in registry()][:5]
+        return [registry()[code] for _rank, code in codes][:5]
 
 
 def learner_picture(learner: Learner | None, *, now: datetime) -> LearnerPicture:
@@ -285,7 +303,7 @@ def learner_picture(learner: Learner | None, *, now: datetime) -> LearnerPicture
         days=results.history(days, today=today),
         answers=len(outcomes),
         good=sum(outcome.verdict != "wrong" for outcome in outcomes),
-        confusions=[row for row in results.confusions(outcomes) if row.chosen][:6],
+        confusions=[row for row in results.confusions(outcomes) if row.chosen][:3],
     )
 
 
@@ -295,10 +313,8 @@ def home_question(learner: Learner | None, *, today: date) -> ShownQuestion | No
     ids = list(questions.values_list("pk", "current"))
     if not ids:
         return None
-    seen = set()
-    if learner is not None:
-        seen = set(Answer.objects.of(learner).values_list("revision__question_id", flat=True))
-    start = today.toordinal() % len(ids)
+    seen = Answer.objects.of(learner).question_ids() if learner else set()
+    start = (today.toordinal() + len(seen)) % len(ids)  # moves on also when everything was seen
     turned = ids[start:] + ids[:start]
     revision = next((revision for question_id, revision in turned if question_id not in seen), turned[0][1])
     return shown_question(revision) if revision else None
@@ -308,10 +324,9 @@ def check_verdicts(learner: Learner | None, question_ids: list[str]) -> dict[str
     """The verdict of the learner's last answer to each of these questions as a check, where there is one."""
     if learner is None:
         return {}
-    given = Answer.objects.of(learner).filter(context=Answer.Context.CHECK)
-    last = given.filter(revision__question=OuterRef("pk")).order_by("-created_at", "-pk")
-    rows = Question.objects.filter(pk__in=question_ids).annotate(last=Subquery(last.values("verdict")[:1]))
-    return {question_id: verdict for question_id, verdict in rows.values_list("pk", "last") if verdict}
+    given = Answer.objects.of(learner).filter(context=Answer.Context.CHECK, revision__question__in=question_ids)
+    rows = given.order_by("created_at", "pk").values_list("revision__question_id", "verdict")
+    return dict(rows)  # a later answer takes the place of an earlier one
 
 
 def check_questions() -> dict[str, ShownQuestion]:

@@ -6,11 +6,10 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from statuscourse.accounts.access import ensure_learner, get_learner
-from statuscourse.web.http import CourseRequest, found, problem_page, render_page, see_other
+from statuscourse.web.http import CourseRequest, found, new_form_key, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
 
 from . import access, actions, reports
@@ -26,13 +25,18 @@ def question(request: CourseRequest, question_id: str) -> HttpResponse:
         return _retired(request, item)
     if request.method == "POST":
         return _answer_question(request, item)
-    context = request.GET.get("context", "")
-    return _ask(request, item.current_id, context if context in Answer.Context.values else "practice")
+    return _ask(request, item.current_id, request.GET.get("context", ""))
 
 
 def _ask(request: CourseRequest, revision_id: int, context: str, problem: str = "", status: int = 200) -> HttpResponse:
     shown = reports.shown_question(revision_id)
-    data = {"question": shown, "asked_in": context, "problem": problem, "form_key": get_random_string(22)}
+    data = {
+        "question": shown,
+        "asked_in": context if context in Answer.ASKED_ALONE else Answer.Context.PRACTICE,
+        "asked_at": int(timezone.now().timestamp()),
+        "problem": problem,
+        "form_key": new_form_key(),
+    }
     template = "quizzes/_question.html" if request.htmx else "quizzes/question.html"
     return render_page(request, template, data, status=status)
 
@@ -45,13 +49,15 @@ def _answer_question(request: CourseRequest, item: Question) -> HttpResponse:
     form = AnswerForm(request.POST, revision=revision)
     if not form.is_valid():
         return _ask(request, revision.pk, form.data.get("context", ""), form.problem(), status=422)
+    now = timezone.now()
     recorded = actions.record_answer(
         learner=ensure_learner(request),
         revision=revision,
         response=form.cleaned_data["response"],
         context=form.cleaned_data["context"] or Answer.Context.PRACTICE,
-        key=form.cleaned_data["key"],
-        now=timezone.now(),
+        key=form.cleaned_data["key"] or new_form_key(),
+        now=now,
+        seconds=form.seconds(now),
     )
     data = {"feedback": reports.feedback(recorded.answer), "asked_in": recorded.answer.context}
     return render_page(request, "quizzes/_graded.html" if request.htmx else "quizzes/graded.html", data)
@@ -85,8 +91,7 @@ def quiz(request: CourseRequest, slug: str) -> HttpResponse:
             return problem_page(request, 410, _("Nothing left to ask"), text, way_out=reverse("quizzes"))
         return see_other(reverse("attempt", args=[slug, attempt.pk]))
     learner = get_learner(request)
-    standing = next((row for row in reports.standings(learner) if row.quiz.pk == slug), reports.Standing(item))
-    return render_page(request, "quizzes/quiz.html", {"standing": standing})
+    return render_page(request, "quizzes/quiz.html", {"standing": reports.standings(learner, slug)[0]})
 
 
 @allow("GET")
@@ -113,15 +118,17 @@ def attempt_question(request: CourseRequest, slug: str, attempt_id: UUID, number
     form = AnswerForm(request.POST, revision=revision)
     if not form.is_valid():
         return _show_place(request, item, number, None, form.problem(), status=422)
+    now = timezone.now()
     try:
         recorded = actions.record_answer(
             learner=item.learner,
             revision=revision,
             response=form.cleaned_data["response"],
             context=Answer.Context.QUIZ,
-            now=timezone.now(),
+            now=now,
             attempt=item,
             position=number,
+            seconds=form.seconds(now),
         )
     except actions.AnswerConflict as conflict:
         text = _("You answered this question before, and the first answer stands. It is shown below.")
@@ -143,6 +150,7 @@ def _show_place(
         "places": places,
         "next": reports.next_open(places, after=number),
         "problem": problem,
+        "asked_at": int(timezone.now().timestamp()),
         "feedback": reports.feedback(answer) if answer else None,
         "question": reports.shown_question(item.revision_ids[number - 1]),
     }
@@ -155,7 +163,7 @@ def attempt_result(request: CourseRequest, slug: str, attempt_id: UUID) -> HttpR
     """The result by code and by confusion; a POST starts a new attempt with what went wrong."""
     item = access.get_attempt(get_learner(request), slug, attempt_id)
     if item.finished_at is None:
-        return found(reverse("attempt", args=[slug, attempt_id]))
+        return see_other(reverse("attempt", args=[slug, attempt_id]))
     if request.method == "POST":
         retry = actions.retry_wrong(attempt=item, now=timezone.now())
         target = reverse("attempt", args=[slug, retry.pk]) if retry else request.path

@@ -22,6 +22,8 @@ ROOMS = (quizzes.actions, lessons.actions)
 @transaction.atomic
 def merge_learners(*, source: Learner, target: Learner) -> None:
     """Give everything that the source did to the target and delete the source. Done twice it changes nothing more."""
+    if source.pk is None or source.pk == target.pk:
+        return
     for room in ROOMS:
         room.merge_learner(source=source, target=target)
     source.delete()
@@ -31,12 +33,9 @@ def merge_learners(*, source: Learner, target: Learner) -> None:
 def bring_along(*, visitor: Learner | None, user: User) -> None:
     """Let a visitor's work follow them into the account that they signed in to."""
     target = Learner.objects.filter(user=user).first()
-    if visitor is None:
-        if target is None:
-            Learner.objects.create(user=user)
-    elif target is None:
+    if target is None:
         claim(learner=visitor, user=user)
-    else:
+    elif visitor is not None:
         merge_learners(source=visitor, target=target)
 
 
@@ -61,15 +60,16 @@ def export_learner(learner: Learner) -> dict[str, Any]:
     return data
 
 
-@transaction.atomic
 def delete_learner(learner: Learner) -> None:
-    """Delete a learner, all their rows and their account; nothing is left."""
+    """Delete a learner, all their rows, their account, its sessions and its failed sign-ins; nothing is left."""
     user = learner.user
-    learner.delete()
     if user is not None:
         end_sessions(user=user)
-        forget_sign_in_attempts(username=user.username)
-        user.delete()
+    with transaction.atomic():
+        learner.delete()
+        if user is not None:
+            forget_sign_in_attempts(username=user.username)
+            user.delete()
 
 
 def read_content(content: Path, bank_folder: Path) -> tuple[Bank, Course, list[ContentProblem]]:
@@ -92,6 +92,11 @@ def _cross_problems(bank: Bank, course: Course) -> list[ContentProblem]:
         ContentProblem("quizzes/bank/quizzes.yaml", quiz.slug, f"there is no lesson {quiz.lesson}")
         for quiz in bank.quizzes
         if quiz.lesson and quiz.lesson not in slugs
+    ]
+    problems += [
+        ContentProblem(lesson.file, "slug", "a lesson has a quiz of the same slug in quizzes/bank/quizzes.yaml")
+        for lesson in course.lessons
+        if lesson.head.slug not in {quiz.slug for quiz in bank.quizzes}
     ]
     return problems
 

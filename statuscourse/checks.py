@@ -5,8 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
-from django.db import connection
-from django.db.utils import DatabaseError
+from django.db import DatabaseError
+
+from lessons.models import Lesson
 
 
 @register(Tags.security, deploy=True)
@@ -44,9 +45,7 @@ def course_is_loaded(app_configs: Any, databases: Any = None, **kwargs: Any) -> 
     if not databases:
         return []
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM lessons_lesson")
-            loaded = cursor.fetchone()[0]
+        loaded = Lesson.objects.exists()
     except DatabaseError:
         return []  # not migrated yet: Django says that itself
     if loaded:

@@ -23,7 +23,7 @@ def flag(name: str, default: bool) -> bool:
 
 def whole(name: str, default: int, *, least: int, most: int) -> int:
     value = text(name, str(default))
-    if not value.isdigit() or not least <= int(value) <= most:
+    if not (value.isascii() and value.isdecimal() and len(value) < 10) or not least <= int(value) <= most:
         raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number from {least} to {most}")
     return int(value)
 
@@ -40,6 +40,13 @@ def site_url(name: str, default: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         raise ImproperlyConfigured(f"{name} is {value!r}; write an origin such as https://course.school.example")
     return value
+
+
+def own_address(host: str, port: int) -> str:
+    """The origin under which this machine reaches a server that listens there."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def folder(name: str, default: Path) -> Path:

@@ -13,8 +13,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "data")
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.whole("PORT", 8000, least=1, most=65535)
-SITE_URL = env.site_url("SITE_URL", f"http://{'127.0.0.1' if HOST in {'0.0.0.0', '::'} else HOST}:{PORT}")  # noqa: S104
+SITE_URL = env.site_url("SITE_URL", env.own_address(HOST, PORT))
 HTTPS = SITE_URL.startswith("https://")
+# The server speaks plain http itself, so https always means a proxy in front that ends TLS.
+BEHIND_PROXY = env.flag("BEHIND_PROXY", HTTPS)
 
 DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.secret_key("SECRET_KEY", DATA_DIR / "secret_key")
@@ -107,6 +109,7 @@ LOGOUT_REDIRECT_URL = "home"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=10)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "statuscourse.accounts.lockout.client_address"
 AXES_LOCKOUT_CALLABLE = "statuscourse.accounts.lockout.too_many_attempts"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
@@ -124,7 +127,7 @@ LEARNER_COOKIE_AGE = 60 * 60 * 24 * 365
 SECURE_SSL_REDIRECT = HTTPS and env.flag("SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,11 +18,13 @@ from lessons.models import Lesson
 from lessons.reports import lesson_states
 from quizzes.reports import home_question, learner_picture, standings
 from statuscourse.accounts.access import account_required, cookie_learner, ensure_learner, get_learner
+from statuscourse.accounts.actions import NameTaken
 from statuscourse.accounts.actions import sign_up as make_account
 from statuscourse.accounts.forms import ChangePasswordForm, DeleteMeForm, SignInForm, SignUpForm
 from statuscourse.web.charts import history_chart
 from statuscourse.web.code_map import by_frequency, code_map
-from statuscourse.web.http import CourseRequest, private, problem_page, render_page, see_other
+from statuscourse.web.context_processors import sections
+from statuscourse.web.http import CourseRequest, new_form_key, private, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
 
 from . import actions
@@ -35,7 +37,8 @@ def home(request: CourseRequest) -> HttpResponse:
     data = {
         "question": home_question(learner, today=timezone.localdate()),
         "asked_in": "home",
-        "form_key": get_random_string(22),
+        "asked_at": int(timezone.now().timestamp()),
+        "form_key": new_form_key(),
         "bands": code_map(by_frequency()),
         "states": lesson_states(learner),
     }
@@ -74,15 +77,19 @@ def sign_up(request: CourseRequest) -> HttpResponse:
     form = SignUpForm(request.POST or None)
     visitor = cookie_learner(request)
     if request.method == "POST" and form.is_valid():
-        user = make_account(
-            username=form.cleaned_data["username"],
-            password=form.cleaned_data["password1"],
-            email=form.cleaned_data["email"],
-            learner=visitor,
-        )
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-        request.forget_learner = True
-        return see_other(_next(request) or reverse("progress"))
+        try:
+            user = make_account(
+                username=form.cleaned_data["username"],
+                password=form.cleaned_data["password1"],
+                email=form.cleaned_data["email"],
+                learner=visitor,
+            )
+        except NameTaken:  # between the form's look and now: a double click, or somebody faster
+            form.add_error("username", _("This name was taken a moment ago."))
+        else:
+            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            request.forget_learner = True
+            return see_other(reverse("progress"))
     status = 422 if request.method == "POST" else 200
     return render_page(request, "accounts/sign_up.html", {"form": form, "visitor": visitor}, status=status)
 
@@ -102,8 +109,7 @@ def sign_in(request: CourseRequest) -> HttpResponse:
         return see_other(_next(request) or reverse("progress"))
     # 422 and not 401: a form that a person fills in has no challenge of HTTP's own (RFC 9110, 15.5.2 asks for one).
     status = 422 if request.method == "POST" else 200
-    data = {"form": form, "next": _next(request)}
-    return render_page(request, "accounts/sign_in.html", data, status=status)
+    return render_page(request, "accounts/sign_in.html", {"form": form}, status=status)
 
 
 @allow("POST")
@@ -156,12 +162,12 @@ def export_my_data(request: CourseRequest) -> HttpResponse:
 @allow("GET", "POST")
 def delete_my_data(request: CourseRequest) -> HttpResponse:
     learner = get_learner(request)
-    if learner is None and request.user.is_authenticated:
+    if learner is None and request.method == "POST" and request.user.is_authenticated:
         learner = ensure_learner(request)
-    if learner is None:
+    if learner is None and not request.user.is_authenticated:
         return problem_page(request, 404, _("There is nothing to delete"), _("Nothing is kept of you."))
     form = DeleteMeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if learner is not None and request.method == "POST" and form.is_valid():
         logout(request)
         actions.delete_learner(learner)
         request.forget_learner = True
@@ -184,8 +190,6 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers and the course is loaded; else 503 with Retry-After."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
         ready = Lesson.objects.exists()
     except DatabaseError:
         ready = False
@@ -216,8 +220,14 @@ def page_not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Drawn without the request: who is asking may be just what cannot be found out."""
     text = _("Something broke on our side; what you sent was not at fault. It is in the log. Try again in a minute.")
-    return problem_page(request, 500, _("We broke something"), text)
+    context = {"status": 500, "page_status": 500, "title": _("We broke something"), "text": text}
+    bare = request.headers.get("HX-Request") == "true"
+    context |= {"layout": "bare.html" if bare else "base.html", "page_sections": sections(), "page_path": request.path}
+    page = HttpResponse(render_to_string("problem.html", context), status=500)
+    page.headers["Cache-Control"] = "no-store"
+    return page
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:

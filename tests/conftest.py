@@ -32,8 +32,15 @@ DATABASE["NAME"] = HOME / "statuscourse.sqlite3"
 DATABASE.setdefault("TEST", {})["NAME"] = str(HOME / "tests.sqlite3")
 DATABASE["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 
+from django.contrib.sessions.models import Session  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
+from lessons import access as lesson_pages  # noqa: E402
+from lessons.reports import _index  # noqa: E402
+from quizzes.models import Question, Quiz, get_revision  # noqa: E402
+from quizzes.reports import _feedback_html, shown_question  # noqa: E402
+from statuscourse.accounts.models import Learner, User  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.visitor import Visitor  # noqa: E402
 
@@ -49,23 +56,25 @@ def static_files():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, static_files):
-    """The database of the tests holds the course as it is shipped, loaded once."""
+def django_db_setup(django_test_environment, django_db_blocker, static_files):
+    """The database of the tests holds the course as it is shipped, loaded once.
+
+    pytest-django would make it for marked tests only, and `committed` needs it without a mark.
+    """
     with django_db_blocker.unblock(), open(os.devnull, "w", encoding="utf-8") as nowhere:
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
         call_command("load_course", stdout=nowhere)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
 def nothing_remembered():
     """A process keeps pages and revisions by their number, and a rollback gives the same numbers out again."""
     yield
-    from lessons import access as lesson_pages
-    from lessons.reports import _index
-    from quizzes.models import get_revision
-    from quizzes.reports import shown_question
-
     lesson_pages._pages.clear()
-    for cached in (get_revision, shown_question, _index):
+    for cached in (get_revision, shown_question, _feedback_html, _index):
         cached.cache_clear()
 
 
@@ -110,11 +119,6 @@ def make_reading(db):
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker):
     """Rows that are written for real, so that other threads see them; they are taken away afterwards."""
-    from django.contrib.sessions.models import Session
-
-    from quizzes.models import Question, Quiz
-    from statuscourse.accounts.models import Learner, User
-
     with django_db_blocker.unblock():
         yield
         for model in (Learner, User, Session):

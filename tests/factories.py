@@ -3,6 +3,12 @@
 from datetime import UTC, datetime
 from itertools import count
 
+from lessons.models import Section, SectionReading
+from quizzes.actions import record_answer
+from quizzes.core.bank import digest
+from quizzes.models import Attempt, Question, Quiz, get_revision
+from statuscourse.accounts.models import Learner, User, new_token, token_digest
+
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PASSWORD = "a long enough pass phrase"
 _number = count(1)
@@ -30,8 +36,6 @@ def body(*, best=404, acceptable=(), wrong=(400, 410), agreement="agreed", **cha
 
 
 def make_user(*, username="", password=PASSWORD, role="learner", with_learner=True):
-    from statuscourse.accounts.models import Learner, User
-
     user = User(username=username or f"user{next(_number)}", role=role)
     user.set_password(password)
     user.save()
@@ -42,16 +46,11 @@ def make_user(*, username="", password=PASSWORD, role="learner", with_learner=Tr
 
 def make_learner(*, user=None):
     """A learner without an account, unless one is given."""
-    from statuscourse.accounts.models import Learner, new_token, token_digest
-
     return Learner.objects.create(user=user, token_digest=None if user else token_digest(new_token()))
 
 
 def make_question(*, id="", topic="tests", retired_at=None, replaced_by=None, section="who-are-you#a", **changes):
     """A question with one revision; ``changes`` go to its body."""
-    from quizzes.core.bank import digest
-    from quizzes.models import Question
-
     content = body(**changes)
     best = next(item["code"] for item in content["options"] if item["verdict"] == "best")
     question = Question.objects.create(
@@ -72,8 +71,6 @@ def make_question(*, id="", topic="tests", retired_at=None, replaced_by=None, se
 
 def revise(question, **changes):
     """Give a question a new revision."""
-    from quizzes.core.bank import digest
-
     content = question.current.body | changes
     number = question.current.number + 1
     question.current = question.revisions.create(number=number, digest=digest(content), body=content)
@@ -82,8 +79,6 @@ def revise(question, **changes):
 
 
 def make_quiz(*, slug="", questions=(), draw=None, retired_at=None, order=900):
-    from quizzes.models import Quiz
-
     number = next(_number)
     ids = [question.pk for question in questions]
     return Quiz.objects.create(
@@ -99,8 +94,6 @@ def make_quiz(*, slug="", questions=(), draw=None, retired_at=None, order=900):
 
 def make_attempt(*, learner=None, quiz=None, length=2, questions=None, started_at=NOW, finished_at=None, retry_of=None):
     """An attempt at new questions, all with 404 best and 400 and 410 wrong, unless they are given."""
-    from quizzes.models import Attempt
-
     questions = questions if questions is not None else [make_question() for _ in range(length)]
     return Attempt.objects.create(
         learner=learner or make_learner(),
@@ -117,9 +110,6 @@ def make_answer(
     *, learner=None, question=None, code=404, at=NOW, attempt=None, position=None, context="practice", key=""
 ):
     """An answer as it is recorded; at a place of an attempt where one is given."""
-    from quizzes.actions import record_answer
-    from quizzes.models import get_revision
-
     if attempt is not None:
         position = position or attempt.answers.count() + 1
         revision = get_revision(attempt.revision_ids[position - 1])
@@ -139,7 +129,5 @@ def make_answer(
 
 
 def make_reading(*, learner=None, section=None, at=NOW):
-    from lessons.models import Section, SectionReading
-
     section = section or Section.objects.filter(retired_at=None).first()
     return SectionReading.objects.create(learner=learner or make_learner(), section=section, read_at=at)

@@ -7,6 +7,8 @@ from urllib.parse import urljoin, urlsplit
 from django.test import Client
 from django.test.client import ClientHandler
 
+from statuscourse.accounts.models import Learner, token_digest
+
 # One for all: loading the middleware takes longer than a page.
 HANDLER = ClientHandler(enforce_csrf_checks=True)
 
@@ -61,8 +63,6 @@ class Visitor(Client):
     @property
     def learner(self):
         """The learner behind this browser, or None before the first write."""
-        from statuscourse.accounts.models import Learner, token_digest
-
         if self.user is not None:
             return Learner.objects.get(user=self.user)
         cookie = self.cookies.get("learner")

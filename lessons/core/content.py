@@ -1,6 +1,6 @@
 """Lessons as files: Markdown with front matter, read into sections of blocks, with every problem collected.
 
-The format is described in docs/content.md. Rendering is the neighbour module ``pages``.
+The format is described in docs/content.md. Rendering is the neighbour module ``blocks``.
 """
 
 import re
@@ -145,7 +145,12 @@ def read_course(folder: Path, question_ids: set[str]) -> tuple[Course, list[Cont
     for path in sorted((folder / "codes").glob("*.yaml")):
         problems += _read_codes(path, course)
     for path in sorted(folder.glob("*.md")):
-        lesson, found = read_lesson(f"lessons/content/{path.name}", path.read_text(encoding="utf-8"))
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            problems.append(ContentProblem(f"lessons/content/{path.name}", "", f"not UTF-8 at byte {error.start}"))
+            continue
+        lesson, found = read_lesson(f"lessons/content/{path.name}", text)
         problems += found
         if lesson:
             course.lessons.append(lesson)

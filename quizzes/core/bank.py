@@ -277,17 +277,28 @@ def _bank_problems(bank: Bank) -> Iterator[ContentProblem]:
         if question.id in seen:
             yield ContentProblem(file, question.id, f"the id is used in {seen[question.id]} too")
         seen[question.id] = file
+    for topic, question in bank.questions():
+        for replaced in question.replaces:
+            if replaced in seen:
+                yield ContentProblem(
+                    f"quizzes/bank/{topic.topic}.yaml", f"{question.id}.replaces", f"{replaced} is here"
+                )
     for topic in bank.topics:
         for question_id in topic.quiz:
             if question_id not in seen:
                 yield ContentProblem(f"quizzes/bank/{topic.topic}.yaml", "quiz", f"there is no question {question_id}")
+            if topic.quiz.count(question_id) > 1:
+                yield ContentProblem(f"quizzes/bank/{topic.topic}.yaml", "quiz", f"{question_id} stands here twice")
     yield from _quiz_problems(bank, set(seen))
 
 
 def _quiz_problems(bank: Bank, ids: set[str]) -> Iterator[ContentProblem]:
     file = "quizzes/bank/quizzes.yaml"
     topics = {topic.topic: topic for topic in bank.topics}
-    for quiz in bank.quizzes:
+    slugs = [quiz.slug for quiz in bank.quizzes]
+    for number, quiz in enumerate(bank.quizzes):
+        if quiz.slug in slugs[:number]:
+            yield ContentProblem(file, quiz.slug, "another quiz has this slug")
         unknown = [question_id for question_id in quiz.questions if question_id not in ids]
         unknown += [
             topic for topic in [quiz.topic, *(quiz.draw.topics if quiz.draw else [])] if topic and topic not in topics

@@ -50,15 +50,16 @@ def best_code(body: Mapping[str, Any]) -> int:
     return code
 
 
-def grade(body: Mapping[str, Any], response: Mapping[str, Any]) -> Grade:
-    """Grade one response.
+# Acceptable earns half where the question is agreed (true, but less precise) and the full mark where it is contested (a
+# serious guide does exactly that).
+MARKS = {"best": 1.0, "acceptable_agreed": 0.5, "acceptable_contested": 1.0}
 
-    Best earns 1 and wrong 0. Acceptable earns half where the question is agreed (true, but less precise) and the full
-    mark where it is contested (a serious guide does exactly that).
-    """
+
+def grade(body: Mapping[str, Any], response: Mapping[str, Any], marks: Mapping[str, float] = MARKS) -> Grade:
+    """Grade one response by the marks that were agreed when its attempt began; wrong earns 0."""
     best = best_code(body)
     chosen = response.get("code")
     verdicts = {option["code"]: option["verdict"] for option in body["options"]}
     verdict = verdicts.get(chosen, WRONG)
-    marks = {BEST: 1.0, ACCEPTABLE: 1.0 if body["agreement"] == "contested" else 0.5, WRONG: 0.0}
-    return Grade(verdict, marks[verdict], chosen if chosen in verdicts else None, best)
+    earned = {BEST: marks["best"], ACCEPTABLE: marks[f"acceptable_{body['agreement']}"], WRONG: 0.0}
+    return Grade(verdict, earned[verdict], chosen if chosen in verdicts else None, best)

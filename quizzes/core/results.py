@@ -46,8 +46,8 @@ def by_code(outcomes: Iterable[Outcome]) -> list[CodeResult]:
 
 
 def confusions(outcomes: Iterable[Outcome]) -> list[Confusion]:
-    """Expected against chosen where they differ, most frequent first."""
-    tally = Counter((outcome.best, outcome.chosen) for outcome in outcomes if outcome.chosen != outcome.best)
+    """Expected against chosen, most frequent first, where a mark was lost: what a guide really does is no confusion."""
+    tally = Counter((outcome.best, outcome.chosen) for outcome in outcomes if outcome.mark < 1)
     rows = [Confusion(expected, chosen, count) for (expected, chosen), count in tally.items()]
     return sorted(rows, key=lambda row: (-row.count, row.expected, row.chosen or 0))
 

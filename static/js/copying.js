@@ -1,14 +1,19 @@
-// A key that copies an exchange as a curl command.
-for (const details of document.querySelectorAll("details.curl")) {
-  if (!navigator.clipboard) break;
-  const key = document.createElement("button");
-  key.type = "button";
-  key.className = "key";
-  key.textContent = "Copy";
-  key.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(details.querySelector("pre").textContent);
-    key.textContent = "Copied";
-    setTimeout(() => (key.textContent = "Copy"), 2000);
-  });
-  details.append(key);
+// A key that copies an exchange as a curl command, also in pieces that come later.
+function addKeys() {
+  if (!navigator.clipboard) return;
+  for (const details of document.querySelectorAll("details.curl:not(:has(.key))")) {
+    const key = document.createElement("button");
+    key.type = "button";
+    key.className = "key";
+    key.textContent = "Copy";
+    key.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(details.querySelector("pre").textContent);
+      key.textContent = "Copied";
+      setTimeout(() => (key.textContent = "Copy"), 2000);
+    });
+    details.append(key);
+  }
 }
+
+addKeys();
+document.addEventListener("htmx:after:swap", addKeys);

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from statuscourse.web.http import CourseRequest, problem_page
@@ -45,8 +46,7 @@ def cookie_learner(request: CourseRequest) -> Learner | None:
 
 
 def _find_learner(request: CourseRequest) -> Learner | None:
-    # Without a session cookie nobody is signed in, and the session need not be read.
-    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+    if is_signed_in(request):
         return Learner.objects.filter(user=request.user).select_related("user").first()
     return cookie_learner(request)
 
@@ -71,6 +71,8 @@ def account_required(view: View) -> View:
             response.headers["Cache-Control"] = "private, no-cache"
             return response
         text = _("This needs an account. Sign in and do it again; nothing has changed.")
-        return problem_page(request, 403, _("Sign in first"), text)
+        return problem_page(
+            request, 403, _("Sign in first"), text, way_out=reverse("sign_in"), way_out_label=_("Sign in")
+        )
 
     return wrapper

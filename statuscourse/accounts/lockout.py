@@ -9,6 +9,15 @@ from django.utils.translation import gettext as _
 from statuscourse.web.http import problem_page
 
 
+def client_address(request: HttpRequest) -> str:
+    """The address that a request came from. Behind a proxy it is the last one that the proxy added itself."""
+    if settings.BEHIND_PROXY:
+        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if forwarded:
+            return forwarded[:45]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
 def too_many_attempts(request: HttpRequest, response: Any = None, credentials: Any = None, *args: Any) -> HttpResponse:
     """429 with Retry-After (RFC 6585, 4), for one name from one address; others in the room are not affected."""
     seconds = int(settings.AXES_COOLOFF_TIME.total_seconds())

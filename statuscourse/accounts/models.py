@@ -5,6 +5,7 @@ import secrets
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,6 +19,12 @@ class User(AbstractUser):
 
     email = models.EmailField(_("e-mail address"), blank=True)
     role = models.CharField(max_length=16, choices=Role.choices, default=Role.LEARNER)
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            # "ada" and "Ada" in one gradebook cannot be told apart.
+            models.UniqueConstraint(Lower("username"), name="accounts_username_unique_in_any_case"),
+        ]
 
 
 class Learner(models.Model):

@@ -13,9 +13,6 @@ import yaml
 
 CLASS_NAMES = {1: "Informational", 2: "Successful", 3: "Redirection", 4: "Client error", 5: "Server error"}
 
-# The shape that goes with each hue, so that colour is never the only cue.
-CLASS_SHAPES = {1: "dash", 2: "disc", 3: "arrow", 4: "diamond", 5: "square"}
-
 
 @dataclass(frozen=True)
 class FieldRule:

@@ -51,11 +51,14 @@ def curl(messages: Sequence[Message]) -> str:
     if request is None or request.method == "CONNECT":
         return ""
     host = next(iter(request.values("host")), "")
-    target = request.target if "://" in request.target else f"https://{host}{request.target}"
+    absolute = request.target.startswith(("http://", "https://"))
     words = ["curl", "-I" if request.method == "HEAD" else "-i"]
-    if request.method not in {"GET", "HEAD"}:
+    if request.method not in {"GET", "HEAD"} or request.body:  # with content, curl would make a GET a POST
         words += ["-X", request.method]
-    words.append(target)
+    if request.target == "*":
+        words += ["--request-target", "*", f"https://{host}"]
+    else:
+        words.append(request.target if absolute else f"https://{host}{request.target}")
     for name, value in request.fields:
         if name.lower() not in {"host", "content-length", "connection"}:
             words += ["-H", f"{name}: {value}"]

@@ -1,5 +1,6 @@
 """The typed request and the answers that rooms share."""
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,6 +20,11 @@ class CourseRequest(HttpRequest):
     learner_now: "Learner | None"
     new_learner_token: str
     forget_learner: bool
+
+
+def new_form_key() -> str:
+    """A form's idempotency key: 22 characters, 128 random bits."""
+    return secrets.token_urlsafe(16)
 
 
 def private(response: HttpResponse) -> HttpResponse:

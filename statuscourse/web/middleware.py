@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, set_response_etag
+from django.utils.translation import gettext as _
 
 from statuscourse.protocol.registry import phrase
 
@@ -27,14 +28,14 @@ class MethodsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in self.KNOWN:
-            text = "No page of this site, and no part of its server, knows this method."
-            return problem_page(request, 501, "An unknown method", text)
         return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
+        if request.method not in self.KNOWN:
+            text = _("No page of this site, and no part of its server, knows this method.")
+            return problem_page(request, 501, _("An unknown method"), text)
         allowed: tuple[str, ...] | None = getattr(view, "allowed_methods", None)
         if allowed is None:  # only views of other packages; a test sees to it that ours say what they allow
             return None
@@ -44,8 +45,8 @@ class MethodsMiddleware:
             return response
         if request.method in allowed:
             return None
-        text = f"This address answers {', '.join(allowed)}. The page exists; the method does not fit it."
-        response = problem_page(request, 405, f"{request.method} is not for this page", text)
+        text = _("This address answers %s. The page exists; the method does not fit it.") % ", ".join(allowed)
+        response = problem_page(request, 405, _("%s is not for this page") % request.method, text)
         response.headers["Allow"] = ", ".join(allowed)
         return response
 
@@ -57,14 +58,18 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit():
-            return problem_page(request, 400, "A length that is no number", "Content-Length has to be a whole number.")
+        if not (length.isascii() and length.isdecimal() and len(length) < 19):
+            text = _("Content-Length has to be a whole number.")
+            return problem_page(request, 400, _("A length that is no number"), text)
         if int(length) > settings.MAX_BODY_BYTES:
             limit = settings.MAX_BODY_BYTES // 1024
-            text = f"No form of this site needs more than {limit} kB. Nothing was read and nothing has changed."
-            return problem_page(request, 413, "That is more than fits", text)
-        return self.get_response(request)
+            text = _("No form of this site needs more than %d kB. Nothing was read, nothing has changed.") % limit
+            return problem_page(request, 413, _("That is more than fits"), text)
+        return None
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:

@@ -112,7 +112,7 @@ def render(text: str) -> str:
 
 
 def render_tokens(tokens: list[Token]) -> str:
-    """Markdown that was parsed before, as HTML; tables get a box that scrolls by itself on a phone."""
+    """Markdown that was parsed before, as HTML."""
     html: str = PARSER.renderer.render(tokens, PARSER.options, {})
     return _clean(html).strip()
 

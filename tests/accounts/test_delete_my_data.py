@@ -33,7 +33,9 @@ def test_a_deletion_leads_home_and_says_so(ada):
 def test_a_deletion_leaves_nothing(busy):
     busy.send("/accounts/", PAGE, confirm="delete")
     left = {model: count for model, count in rows().items() if count}
-    assert {model for model in left if model.startswith(("accounts.", "axes.", "sessions.", "lessons.SectionR"))} == set()
+    assert {
+        model for model in left if model.startswith(("accounts.", "axes.", "sessions.", "lessons.SectionR"))
+    } == set()
     assert {"quizzes.Answer", "quizzes.Attempt"} & set(left) == set()
 
 
@@ -66,7 +68,9 @@ def test_the_word_may_be_written_in_any_case(ada, word):
     assert ada.send("/accounts/", PAGE, confirm=word).status_code == 303
 
 
-@pytest.mark.parametrize(("word", "words"), [("", "This field is required."), ("yes", "Nothing was deleted: the word is")])
+@pytest.mark.parametrize(
+    ("word", "words"), [("", "This field is required."), ("yes", "Nothing was deleted: the word is")]
+)
 def test_without_the_word_nothing_is_deleted(ada, word, words):
     before = rows()
     answer = ada.send("/accounts/", PAGE, confirm=word)

@@ -2,6 +2,8 @@
 
 import json
 
+from lessons.models import Section
+
 PAGE = "/accounts/my-data/export/"
 
 
@@ -48,8 +50,6 @@ def test_an_export_is_nobody_elses_to_keep(ada):
 def test_an_export_takes_as_many_queries_at_one_row_as_at_twenty(
     ada, make_answer, make_attempt, make_reading, django_assert_num_queries
 ):
-    from lessons.models import Section
-
     for section in Section.objects.all()[:20]:
         make_answer(attempt=make_attempt(learner=ada.learner, length=1))
         make_reading(learner=ada.learner, section=section)

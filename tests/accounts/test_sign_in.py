@@ -46,7 +46,9 @@ def test_a_wrong_name_and_a_wrong_password_are_refused_alike(anonymous, account,
     assert (answer.status_code, "That name and that password do not belong together." in text_of(answer)) == (422, True)
 
 
-@pytest.mark.parametrize("changes", [{"password": ""}, {"username": ""}, {"username": "\x00"}, {"username": "x" * 10_000}])
+@pytest.mark.parametrize(
+    "changes", [{"password": ""}, {"username": ""}, {"username": "\x00"}, {"username": "x" * 10_000}]
+)
 def test_a_form_that_is_not_right_is_422(anonymous, account, changes):
     assert anonymous.send(PAGE, **ADA | changes).status_code == 422
 
@@ -74,7 +76,9 @@ def test_who_wanted_a_page_gets_there(anonymous, account):
     assert anonymous.send(f"{PAGE}?next=/accounts/password/", PAGE, **ADA).headers["Location"] == "/accounts/password/"
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"]
+)
 def test_nobody_is_sent_to_another_site(anonymous, account, target):
     assert anonymous.send(PAGE, **ADA, next=target).headers["Location"] == "/progress/"
 

@@ -116,7 +116,9 @@ def test_without_a_token_no_account_is_made(anonymous, db):
     assert (anonymous.send(PAGE, **NEW, csrfmiddlewaretoken=None).status_code, User.objects.count()) == (403, 0)
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"]
+)
 def test_nobody_is_sent_to_another_site(anonymous, db, target):
     answer = anonymous.send(PAGE, **NEW, next=target)
     assert answer.headers["Location"] == "/progress/"

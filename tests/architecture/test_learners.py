@@ -17,7 +17,7 @@ MAKE = {
     "quizzes.Attempt": factories.make_attempt,
     "lessons.SectionReading": factories.make_reading,
 }
-RELATIONS = [relation for relation in Learner._meta.related_objects]
+RELATIONS = list(Learner._meta.related_objects)
 LABELS = [relation.related_model._meta.label for relation in RELATIONS]
 
 

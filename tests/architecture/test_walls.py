@@ -12,7 +12,11 @@ from django.core.management import call_command
 def test_nobody_imports_through_a_wall():
     lint = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run(
-        [lint, "--config", "pyproject.toml", "--no-cache"], cwd=settings.BASE_DIR, capture_output=True, text=True
+        [lint, "--config", "pyproject.toml", "--no-cache"],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout
 

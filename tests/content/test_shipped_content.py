@@ -36,7 +36,8 @@ ARTICLE = (
 )
 LESSONS = {
     "http-and-rest", "status-line", "success", "redirection", "caching-and-conditions", "bad-requests", "who-are-you",
-    "resource-and-state", "limits-and-retries", "server-errors", "common-mistakes", "error-body", "methods", "audit-your-api",
+    "resource-and-state", "limits-and-retries", "server-errors", "common-mistakes", "error-body", "methods",
+    "audit-your-api",
 }  # fmt: skip
 
 

@@ -1,18 +1,19 @@
 """/cheatsheet/: the codes of the course on one sheet."""
 
+from lessons.models import CodeReference
 from statuscourse.protocol.registry import registry
 from tests.visitor import text_of
 
 
 def test_every_code_of_the_course_is_on_it(anonymous):
     words = text_of(anonymous.get("/cheatsheet/"))
-    missing = [code for code, status in registry().items() if status.in_course and f"{code} {status.phrase}" not in words]
+    missing = [
+        code for code, status in registry().items() if status.in_course and f"{code} {status.phrase}" not in words
+    ]
     assert missing == []
 
 
 def test_every_code_has_its_half_line(anonymous):
-    from lessons.models import CodeReference
-
     words = text_of(anonymous.get("/cheatsheet/"))
     course = [code for code, status in registry().items() if status.in_course]
     lines = dict(CodeReference.objects.filter(pk__in=course).values_list("code", "in_short"))

@@ -59,7 +59,11 @@ def test_the_first_and_the_last_have_one_neighbour(anonymous, code):
 )
 def test_what_is_not_registered_is_a_404_that_says_how_it_is_treated(anonymous, db, code, words):
     answer = anonymous.get(f"/codes/{code}/")
-    assert (answer.status_code, words in text_of(answer), "is not a registered status code" in text_of(answer)) == (404, True, True)
+    assert (answer.status_code, words in text_of(answer), "is not a registered status code" in text_of(answer)) == (
+        404,
+        True,
+        True,
+    )
 
 
 @pytest.mark.parametrize("code", ["teapot", "-1", "4.4", "4xx"])

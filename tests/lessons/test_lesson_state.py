@@ -3,6 +3,7 @@
 import pytest
 
 from lessons.models import Lesson, Section
+from quizzes.models import Question
 from tests.factories import NOW
 from tests.visitor import text_of
 
@@ -29,22 +30,18 @@ def test_what_was_marked_is_read(ada, section, make_reading):
 
 
 def test_an_answered_check_says_how_it_went(ada, section, make_answer):
-    from quizzes.models import Question
-
-    make_answer(learner=ada.learner, question=Question.objects.get(pk=section.check_question), code=None, context="check")
+    make_answer(
+        learner=ada.learner, question=Question.objects.get(pk=section.check_question), code=None, context="check"
+    )
     assert f"{section.title} , read , check: wrong" in text_of(ada.get(PAGE))
 
 
 def test_the_same_question_in_a_quiz_is_no_check(ada, section, make_answer):
-    from quizzes.models import Question
-
     make_answer(learner=ada.learner, question=Question.objects.get(pk=section.check_question), context="practice")
     assert "0 of " in text_of(ada.get(PAGE))
 
 
 def test_the_last_answer_counts(ada, section, make_answer):
-    from quizzes.models import Question
-
     question = Question.objects.get(pk=section.check_question)
     for code in (None, question.best_code):
         make_answer(learner=ada.learner, question=question, code=code, context="check")

@@ -3,6 +3,7 @@
 import pytest
 
 from lessons.models import Lesson, Section
+from quizzes.models import Question
 from statuscourse.accounts.models import Learner
 from tests.factories import NOW
 from tests.visitor import text_of
@@ -31,10 +32,10 @@ def test_what_was_read_is_counted(ada, make_reading):
 
 
 def test_an_answered_check_counts_as_read(ada, make_answer):
-    from quizzes.models import Question
-
     section = Section.objects.filter(retired_at=None).first()
-    make_answer(learner=ada.learner, question=Question.objects.get(pk=section.check_question), code=None, context="check")
+    make_answer(
+        learner=ada.learner, question=Question.objects.get(pk=section.check_question), code=None, context="check"
+    )
     assert "1 of " in text_of(ada.get("/lessons/"))
 
 

@@ -23,7 +23,10 @@ def test_nothing_asked_is_a_page_to_ask(anonymous):
 
 def test_nothing_found_is_a_200_that_says_why(anonymous):
     answer = anonymous.get("/search/?q=xylophone")
-    assert (answer.status_code, "That is an empty list, so this page is a 200 and not a 404." in text_of(answer)) == (200, True)
+    assert (answer.status_code, "That is an empty list, so this page is a 200 and not a 404." in text_of(answer)) == (
+        200,
+        True,
+    )
 
 
 def test_what_was_asked_stays_in_the_field(anonymous):

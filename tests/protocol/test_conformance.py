@@ -148,5 +148,6 @@ def test_a_status_that_is_asked_for_has_no_faults():
 
 
 def test_the_request_decides_what_an_answer_to_head_may_have():
-    text = "HEAD / HTTP/1.1\nHost: a.example\n\nHTTP/1.1 200 OK\nDate: Sun, 22 Nov 2026 09:00:00 GMT\nContent-Type: text/plain\n\nbody"
+    head = "HEAD / HTTP/1.1\nHost: a.example\n\nHTTP/1.1 200 OK\nDate: Sun, 22 Nov 2026 09:00:00 GMT\n"
+    text = head + "Content-Type: text/plain\n\nbody"
     assert exchange_rules(text) == ["no-content"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizzes.models import Answer
+from quizzes.models import Answer, Question
 from tests.factories import NOW, revise
 from tests.rows import rows
 from tests.visitor import text_of
@@ -58,15 +58,11 @@ def test_the_last_place_leads_to_the_result(ada, attempt, first, make_answer):
 
 def test_a_question_that_was_edited_since_is_asked_as_it_was(ada, attempt, first):
     question = attempt.quiz.question_ids[0]
-    from quizzes.models import Question
-
     revise(Question.objects.get(pk=question), title="Another title")
     assert "The teapot that is not there" in text_of(ada.get(first))
 
 
 def test_a_question_that_was_retired_since_is_still_asked(ada, attempt, first):
-    from quizzes.models import Question
-
     Question.objects.filter(pk__in=attempt.quiz.question_ids).update(retired_at=NOW)
     assert ada.send(first, answer="404").status_code == 303
 
@@ -162,7 +158,9 @@ def refused(visitor, place, status, words, **values):
 
 @pytest.mark.parametrize("revision", [None, "", "0", "x", "999999999"])
 def test_a_form_without_the_revision_of_its_place_is_refused(ada, first, revision):
-    refused(ada, first, 422, "This form belongs to another question. Nothing was recorded", answer="404", revision=revision)
+    refused(
+        ada, first, 422, "This form belongs to another question. Nothing was recorded", answer="404", revision=revision
+    )
 
 
 def test_the_revision_of_another_place_is_refused(ada, attempt, first):
@@ -171,8 +169,6 @@ def test_the_revision_of_another_place_is_refused(ada, attempt, first):
 
 
 def test_a_newer_revision_of_the_same_question_is_refused(ada, attempt, first):
-    from quizzes.models import Question
-
     newer = revise(Question.objects.get(pk=attempt.quiz.question_ids[0]), title="Another title")
     refused(ada, first, 422, "This form belongs to another question.", answer="404", revision=str(newer.pk))
 

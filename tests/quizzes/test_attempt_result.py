@@ -56,7 +56,11 @@ def test_an_attempt_under_way_has_no_result_yet(ada, make_attempt, method):
     token = ada.token()
     before = rows()
     answer = getattr(ada, method)(page(attempt), {"csrfmiddlewaretoken": token})
-    assert (answer.status_code, answer.headers["Location"], rows()) == (302, page(attempt).replace("result/", ""), before)
+    assert (answer.status_code, answer.headers["Location"], rows()) == (
+        302,
+        page(attempt).replace("result/", ""),
+        before,
+    )
 
 
 # Once more

@@ -1,8 +1,11 @@
 """/questions/<id>/: one question by itself, asked and graded."""
 
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
 
 from quizzes.models import Answer
+from statuscourse.accounts.middleware import learner_cookie
 from statuscourse.accounts.models import Learner
 from tests.factories import NOW, revise
 from tests.rows import rows
@@ -126,6 +129,12 @@ def test_an_answer_knows_where_it_was_given(anonymous, teapot, context):
     assert Answer.objects.get().context == context
 
 
+@pytest.mark.parametrize("context", [*Answer.Context.values, "nonsense"])
+def test_whatever_an_address_says_of_where_it_is_the_form_can_be_answered(anonymous, teapot, context):
+    page = anonymous.get(f"{PAGE}?context={context}")
+    assert anonymous.send(page, PAGE, answer="404").status_code == 200
+
+
 def test_a_page_that_does_not_say_where_it_is_is_practice(anonymous, teapot):
     anonymous.send(PAGE, answer="404", context=None)
     assert Answer.objects.get().context == "practice"
@@ -139,6 +148,14 @@ def test_the_first_answer_makes_a_visitor_a_learner(anonymous, teapot):
 def test_the_cookie_of_a_learner_is_for_the_server_alone(anonymous, teapot):
     cookie = anonymous.send(PAGE, answer="404").cookies["learner"]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
+def test_the_cookie_of_a_learner_stays_on_https_where_the_site_does(anonymous, teapot, settings):
+    settings.HTTPS = True
+    middleware = learner_cookie(lambda request: HttpResponse())
+    request = RequestFactory().get("/")
+    request.new_learner_token = "token"
+    assert middleware(request).cookies["learner"]["secure"] is True
 
 
 def test_the_second_answer_is_of_the_same_learner(anonymous, teapot, make_question):
@@ -201,7 +218,9 @@ def test_an_older_revision_of_the_question_is_graded_as_it_was_seen(anonymous, t
 
 def test_a_code_of_the_newer_revision_is_not_in_the_older(anonymous, teapot):
     form = anonymous.form(PAGE)
-    options = [option | {"code": 499 if option["code"] == 410 else option["code"]} for option in teapot.current.body["options"]]
+    options = [
+        option | {"code": 499 if option["code"] == 410 else option["code"]} for option in teapot.current.body["options"]
+    ]
     revise(teapot, options=options)
     assert anonymous.post(PAGE, form.values | {"answer": "499"}).status_code == 422
 
@@ -265,7 +284,11 @@ def test_a_field_that_was_tampered_with_is_refused(anonymous, teapot, values, wo
 
 def test_a_refusal_for_htmx_is_the_question_with_the_reason(anonymous, teapot):
     answer = anonymous.send(PAGE, htmx=True)
-    assert (answer.status_code, b"<html" in answer.content, b"Nothing is chosen yet" in answer.content) == (422, False, True)
+    assert (answer.status_code, b"<html" in answer.content, b"Nothing is chosen yet" in answer.content) == (
+        422,
+        False,
+        True,
+    )
 
 
 def test_a_refusal_repeats_nothing_that_can_act(anonymous, teapot):

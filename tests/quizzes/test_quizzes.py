@@ -6,7 +6,9 @@ from tests.visitor import text_of
 
 def test_every_quiz_of_the_course_is_listed(anonymous):
     page = anonymous.get("/quizzes/").content
-    assert [slug for slug in ("six-requests", "mixed", "final", "who-are-you") if f"/quizzes/{slug}/".encode() not in page] == []
+    assert [
+        slug for slug in ("six-requests", "mixed", "final", "who-are-you") if f"/quizzes/{slug}/".encode() not in page
+    ] == []
 
 
 def test_a_visitor_has_taken_none(anonymous):

@@ -11,7 +11,9 @@ def given(monkeypatch):
     return lambda value: monkeypatch.setenv("X", value)
 
 
-@pytest.mark.parametrize(("value", "read"), [("1", True), ("yes", True), ("ON", True), ("0", False), ("False", False), ("", True)])
+@pytest.mark.parametrize(
+    ("value", "read"), [("1", True), ("yes", True), ("ON", True), ("0", False), ("False", False), ("", True)]
+)
 def test_a_flag_is_yes_or_no(given, value, read):
     given(value)
     assert env.flag("X", True) is read
@@ -47,10 +49,12 @@ def test_an_origin_is_taken(given, value):
     assert env.site_url("X", "") == value.rstrip("/")
 
 
-@pytest.mark.parametrize("value", ["course.example", "ftp://a.example", "https://", "https://a.example/course", "https://a.example?x"])
+@pytest.mark.parametrize(
+    "value", ["course.example", "ftp://a.example", "https://", "https://a.example/course", "https://a.example?x"]
+)
 def test_what_is_no_origin_is_refused(given, value):
     given(value)
-    with pytest.raises(ImproperlyConfigured, match="write an origin such as https://course.school.example"):
+    with pytest.raises(ImproperlyConfigured, match="write an origin such as https://"):
         env.site_url("X", "")
 
 

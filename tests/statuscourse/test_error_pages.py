@@ -27,7 +27,11 @@ def test_a_500_takes_the_blame_and_tells_nothing(monkeypatch, db):
     monkeypatch.setattr("statuscourse.views.code_map", lambda levels: 1 / 0)
     answer = Visitor(raise_request_exception=False).get("/")
     words = text_of(answer)
-    assert (answer.status_code, "what you sent was not at fault" in words, "ZeroDivision" in words) == (500, True, False)
+    assert (answer.status_code, "what you sent was not at fault" in words, "ZeroDivision" in words) == (
+        500,
+        True,
+        False,
+    )
 
 
 def test_a_403_of_a_form_says_what_to_do(anonymous, db):

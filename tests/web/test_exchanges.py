@@ -59,7 +59,11 @@ def test_a_title_is_escaped():
 
 def test_a_question_asks_in_the_status_line_of_the_exchange():
     html = asking_html("GET / HTTP/1.1\nHost: a.example\n\nHTTP/1.1 ???\nAllow: GET", "tests-a")
-    assert (html.count('name="typed"'), '<label for="digits-tests-a">' in html, "<i>Allow:</i> GET" in html) == (1, True, True)
+    assert (html.count('name="typed"'), '<label for="digits-tests-a">' in html, "<i>Allow:</i> GET" in html) == (
+        1,
+        True,
+        True,
+    )
 
 
 @pytest.mark.parametrize("text", ["", "GET / HTTP/1.1\nHost: a.example"])

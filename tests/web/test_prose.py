@@ -1,5 +1,7 @@
 """Authored Markdown: what the course adds, and that nothing in it can act."""
 
+from html.parser import HTMLParser
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,8 +68,6 @@ def test_no_text_makes_an_attribute_that_acts(text):
 
 
 def attributes(html):
-    from html.parser import HTMLParser
-
     found = set()
 
     class Reader(HTMLParser):

@@ -9,14 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
-from statuscourse.actions import load_course
-from statuscourse.web.problems import ContentRefused
+from lessons.models import Lesson
 
 # One worker a core with one thread each: with its default threads granian grew to 374 MB and a p99 of two seconds.
 GRANIAN = ["--interface", "wsgi", "--blocking-threads", "1", "--no-ws", "--respawn-failed-workers", "--no-access-log"]
-WATCHED = ("statuscourse", "lessons", "quizzes", "templates", "static")
+WATCHED = ("statuscourse", "lessons", "quizzes", "templates", "static", "requirements.txt")
 
 
 class Command(BaseCommand):
@@ -32,18 +30,14 @@ class Command(BaseCommand):
         os.execv(sys.executable, [*command, "statuscourse.wsgi:application"])  # noqa: S606 - our own arguments
 
     def _prepare(self) -> None:
-        """Skipped where neither the code nor the content changed since the last start."""
+        """Migrate always; load and collect where the code, the content or the database changed since the last start."""
+        call_command("migrate", verbosity=0)
         stamp = Path(settings.DATA_DIR) / "prepared"
         mark = fingerprint()
-        if stamp.is_file() and stamp.read_text(encoding="ascii") == mark:
+        prepared = stamp.is_file() and stamp.read_text(encoding="ascii") == mark
+        if prepared and Path(settings.STATIC_ROOT).is_dir() and Lesson.objects.exists():
             return
-        call_command("migrate", verbosity=0)
-        try:
-            load_course(settings.COURSE_CONTENT, settings.COURSE_BANK, now=timezone.now())
-        except ContentRefused as refused:
-            for problem in refused.problems:
-                self.stderr.write(str(problem))
-            sys.exit("The course has problems and was not loaded. Mend the files named above and start again.")
+        call_command("load_course", stdout=self.stdout, stderr=self.stderr)
         call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(mark, encoding="ascii")
 
@@ -60,10 +54,11 @@ class Command(BaseCommand):
 
 
 def fingerprint() -> str:
-    """A hash over the names, sizes and times of everything that is served or loaded, and over the database's path."""
-    state = hashlib.sha256(str(settings.DATABASES["default"]["NAME"]).encode())
+    """A hash over the names, sizes and times of everything that is served or loaded."""
+    state = hashlib.sha256()
     for name in WATCHED:
-        for path in sorted((settings.BASE_DIR / name).rglob("*")):
+        top = settings.BASE_DIR / name
+        for path in [top] if top.is_file() else sorted(top.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 about = path.stat()
                 state.update(f"{path}:{about.st_size}:{about.st_mtime_ns}\n".encode())

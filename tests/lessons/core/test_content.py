@@ -1,6 +1,7 @@
 """Lesson files: how they are read, and each refusal with its file and line."""
 
 import pytest
+import yaml
 
 from lessons.core.content import read_course, read_lesson
 from statuscourse.protocol.registry import registry
@@ -52,7 +53,8 @@ def test_a_right_lesson_has_no_problems():
 
 def test_sections_are_read_with_id_title_and_check():
     read, _ = read_lesson("a.md", lesson())
-    assert [(item.id, item.title, item.check) for item in read.sections][0] == ("one", "About one", "access-one")
+    first = read.sections[0]
+    assert (first.id, first.title, first.check) == ("one", "About one", "access-one")
 
 
 def test_blocks_are_read_in_order():
@@ -449,8 +451,6 @@ def test_a_code_has_one_entry(course):
 
 @pytest.mark.parametrize(("part", "words"), [("exchange", "has a worked exchange"), ("look_alikes", "has look-alikes")])
 def test_a_code_of_the_course_is_shown_whole(course, part, words):
-    import yaml
-
     document = yaml.safe_load(ENTRY)
     del document["entries"][0][part]
     (problem,) = course.write("codes/4xx.yaml", yaml.safe_dump(document)).read()

@@ -71,7 +71,9 @@ def test_a_value_may_be_as_long_as_a_stored_block(length):
 # Text that repeats itself, so that pieces refer back over gaps, and at times more of it than a reference can reach.
 parts = st.one_of(
     st.text(max_size=200).filter(lambda text: "⟦" not in text and "⟧" not in text),
-    st.sampled_from(["<input name='csrf' value='", "'><p>the same words again</p>", "", "é", "0123456789abcdef" * 2500]),
+    st.sampled_from(
+        ["<input name='csrf' value='", "'><p>the same words again</p>", "", "é", "0123456789abcdef" * 2500]
+    ),
 )
 texts = st.lists(st.tuples(parts, st.sampled_from(NAMES)), max_size=8)
 values_of = st.builds(
