@@ -77,11 +77,16 @@ def _index(stamp: str) -> Index:
         Document("code", f"{row.code} {registry()[row.code].phrase}", f"/codes/{row.code}/", row.words, code=row.code)
         for row in CodeReference.objects.all()
     ]
+    sections = list(
+        Section.objects.filter(retired_at=None, lesson__retired_at=None)
+        .select_related("lesson")
+        .defer("lesson__body")
+        .order_by("lesson__order", "order")
+    )
     documents += [
-        Document("lesson", lesson.title, f"/lessons/{lesson.pk}/", lesson.summary)
+        Document("lesson", lesson.title, f"/lessons/{lesson.pk}/", _lesson_words(lesson, sections))
         for lesson in Lesson.objects.filter(retired_at=None).defer("body")
     ]
-    sections = Section.objects.filter(retired_at=None, lesson__retired_at=None).select_related("lesson")
     documents += [
         Document(
             "section",
@@ -90,9 +95,14 @@ def _index(stamp: str) -> Index:
             section.words,
             where=section.lesson.title,
         )
-        for section in sections.defer("lesson__body")
+        for section in sections
     ]
     return index(documents)
+
+
+def _lesson_words(lesson: Lesson, sections: list[Section]) -> str:
+    titles = [section.title for section in sections if section.lesson_id == lesson.pk]
+    return ". ".join([lesson.pk.replace("-", " ").capitalize(), lesson.summary.capitalize(), *titles])
 
 
 def in_short() -> dict[int, str]:

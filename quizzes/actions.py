@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 
 from statuscourse.accounts.models import Learner
 
@@ -110,7 +111,8 @@ def start_attempt(*, learner: Learner, quiz: Quiz, now: datetime, rng: Random) -
     """Start an attempt, or return the one that is under way; None where the quiz has nothing left to ask."""
     Learner.objects.select_for_update().get(pk=learner.pk)  # a double click waits here for the first one
     under_way = Attempt.objects.under_way().filter(learner=learner, quiz=quiz, retry_of=None)
-    if open_attempt := under_way.order_by("-started_at").first():
+    # Two devices may each have begun one before they met in one account: the one that came further goes on.
+    if open_attempt := under_way.annotate(given=Count("answers")).order_by("-given", "-started_at").first():
         return open_attempt
     if quiz.draw:
         question_ids = draw(

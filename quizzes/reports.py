@@ -226,9 +226,11 @@ class Standing:
     quiz: Quiz
     best: int | None = None  # percent
     last: int | None = None
+    last_attempt: Attempt | None = None
     taken: int = 0
     under_way: Attempt | None = None
     answered: int = 0
+    retry: Attempt | None = None  # of what went wrong, under way
 
 
 def standings(learner: Learner | None, slug: str = "") -> list[Standing]:
@@ -240,7 +242,7 @@ def standings(learner: Learner | None, slug: str = "") -> list[Standing]:
     rows = {quiz.pk: Standing(quiz) for quiz in (quizzes.filter(pk=slug) if slug else quizzes)}
     if learner is None:
         return list(rows.values())
-    attempts = Attempt.objects.filter(learner=learner, retry_of=None, quiz__in=list(rows)).order_by("started_at")
+    attempts = Attempt.objects.filter(learner=learner, quiz__in=list(rows)).order_by("started_at")
     sums = {
         pk: (marks or 0.0, given)
         for pk, marks, given in attempts.annotate(marks=Sum("answers__mark"), given=Count("answers")).values_list(
@@ -250,9 +252,14 @@ def standings(learner: Learner | None, slug: str = "") -> list[Standing]:
     for attempt in attempts:
         row = rows[attempt.quiz_id]
         marks, given = sums.get(attempt.pk, (0.0, 0))
-        if attempt.finished_at is None:
-            row.under_way, row.answered = attempt, given
+        if attempt.retry_of_id is not None:
+            row.retry = None if attempt.finished_at else attempt
             continue
+        if attempt.finished_at is None:
+            if row.under_way is None or given > row.answered:  # two devices may each have begun one
+                row.under_way, row.answered = attempt, given
+            continue
+        row.last_attempt = attempt
         row.last = round(100 * marks / max(1, attempt.length))
         row.best = max(row.best or 0, row.last)
         row.taken += 1
@@ -268,17 +275,11 @@ class LearnerPicture:
     answers: int = 0
     good: int = 0
     confusions: list[results.Confusion] = field(default_factory=list)
+    weakest: list[StatusCode] = field(default_factory=list)  # codes to practise next
 
     @property
     def known(self) -> int:
         return sum(level >= mastery.Level.STEADY for level in self.levels.values())
-
-    @property
-    def weakest(self) -> list[StatusCode]:
-        """The codes to practise next: shaky ones first, then those met once or twice."""
-        order = {mastery.Level.SHAKY: 0, mastery.Level.MET: 1}
-        codes = sorted((order[level], code) for code, level in self.levels.items() if level in order)
-        return [registry()[code] for _rank, code in codes][:5]
 
 
 def learner_picture(learner: Learner | None, *, now: datetime) -> LearnerPicture:
@@ -304,7 +305,14 @@ def learner_picture(learner: Learner | None, *, now: datetime) -> LearnerPicture
         answers=len(outcomes),
         good=sum(outcome.verdict != "wrong" for outcome in outcomes),
         confusions=[row for row in results.confusions(outcomes) if row.chosen][:3],
+        weakest=_weakest(answered),
     )
+
+
+def _weakest(answered: dict[int, list[mastery.Answered]]) -> list[StatusCode]:
+    """The five codes with the smallest weighted share of good answers, of those with any wrong one."""
+    shares = sorted((mastery.weighted_share(given), code) for code, given in answered.items())
+    return [registry()[code] for share, code in shares if share < 1][:5]
 
 
 def home_question(learner: Learner | None, *, today: date) -> ShownQuestion | None:

@@ -59,8 +59,14 @@ def _answer_question(request: CourseRequest, item: Question) -> HttpResponse:
         now=now,
         seconds=form.seconds(now),
     )
-    data = {"feedback": reports.feedback(recorded.answer), "asked_in": recorded.answer.context}
-    return render_page(request, "quizzes/_graded.html" if request.htmx else "quizzes/graded.html", data)
+    data = {
+        "feedback": reports.feedback(recorded.answer),
+        "asked_in": recorded.answer.context,
+        "with_question": bool(request.htmx),  # a whole page shows it already
+    }
+    response = render_page(request, "quizzes/_graded.html" if request.htmx else "quizzes/graded.html", data)
+    response.headers["HX-Trigger"] = "answered"  # a lesson's outline listens
+    return response
 
 
 def _retired(request: CourseRequest, item: Question) -> HttpResponse:

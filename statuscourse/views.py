@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from lessons.models import Lesson
-from lessons.reports import lesson_states
+from lessons.reports import LessonState, lesson_states
 from quizzes.reports import home_question, learner_picture, standings
 from statuscourse.accounts.access import account_required, cookie_learner, ensure_learner, get_learner
 from statuscourse.accounts.actions import NameTaken
 from statuscourse.accounts.actions import sign_up as make_account
 from statuscourse.accounts.forms import ChangePasswordForm, DeleteMeForm, SignInForm, SignUpForm
+from statuscourse.accounts.models import Learner
+from statuscourse.protocol.registry import registry
 from statuscourse.web.charts import history_chart
 from statuscourse.web.code_map import by_frequency, code_map
 from statuscourse.web.context_processors import sections
@@ -34,15 +36,40 @@ from . import actions
 def home(request: CourseRequest) -> HttpResponse:
     """A scenario to answer at once, the map of codes, the outline."""
     learner = get_learner(request)
+    states = lesson_states(learner)
     data = {
+        "going_on": _going_on(learner, states),
         "question": home_question(learner, today=timezone.localdate()),
         "asked_in": "home",
         "asked_at": int(timezone.now().timestamp()),
         "form_key": new_form_key(),
         "bands": code_map(by_frequency()),
-        "states": lesson_states(learner),
+        "states": states,
     }
     return render_page(request, "home.html", data)
+
+
+def _going_on(learner: Learner | None, states: list[LessonState]) -> list[tuple[str, str, str]]:
+    """What a learner left in the middle: address, title and how far; the quizzes, then one lesson."""
+    if learner is None:
+        return []
+    left = [
+        (reverse("quiz", args=[row.quiz.pk]), row.quiz.title, f"{row.answered} / {row.under_way.length}")
+        for row in standings(learner)
+        if row.under_way
+    ]
+    begun = [state for state in states if state.read and not state.done][-1:]
+    left += [
+        (reverse("lesson", args=[state.lesson.pk]), state.lesson.title, f"{state.read} / {len(state.sections)}")
+        for state in begun
+    ]
+    return left[:3]
+
+
+def _next_lesson(states: list[LessonState]) -> LessonState | None:
+    """The lesson to read next: one that was begun, else the first that is not done."""
+    open_states = [state for state in states if not state.done]
+    return next((state for state in open_states if state.read), open_states[0] if open_states else None)
 
 
 @allow("GET")
@@ -54,13 +81,14 @@ def progress(request: CourseRequest) -> HttpResponse:
     data = {
         "learner": learner,
         "picture": picture,
+        "registered": len(registry()),
         "bands": code_map({code: (int(level), level.label) for code, level in picture.levels.items()}),
         "chart": history_chart([(day.date, day.good, day.wrong) for day in picture.days]),
         "states": states,
         "sections_read": sum(state.read for state in states),
         "sections": sum(len(state.sections) for state in states),
         "standings": [row for row in standings(learner) if row.taken or row.under_way],
-        "next_lesson": next((state for state in states if not state.done), None),
+        "next_lesson": _next_lesson(states),
     }
     return render_page(request, "progress.html", data)
 
@@ -89,7 +117,7 @@ def sign_up(request: CourseRequest) -> HttpResponse:
         else:
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
             request.forget_learner = True
-            return see_other(reverse("progress"))
+            return see_other(reverse("progress") + "?welcome=1")
     status = 422 if request.method == "POST" else 200
     return render_page(request, "accounts/sign_up.html", {"form": form, "visitor": visitor}, status=status)
 
@@ -115,7 +143,7 @@ def sign_in(request: CourseRequest) -> HttpResponse:
 @allow("POST")
 def sign_out(request: CourseRequest) -> HttpResponse:
     logout(request)
-    response = see_other(reverse("home"))
+    response = see_other(reverse("home") + "?signed-out=1")
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 

@@ -24,8 +24,10 @@ class Document:
 
 @dataclass(frozen=True)
 class Hit:
+    """A document that was found, with a few of its words in pieces: the text, and whether it was searched for."""
+
     document: Document
-    excerpt: str
+    excerpt: list[tuple[str, bool]]
     score: float
 
 
@@ -36,8 +38,18 @@ class Index:
     texts: tuple[Counter[str], ...]
 
 
+ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ed", "es", "s", "e", "y")
+ALIASES = {"login": "credentials", "password": "credentials", "throttle": "limit", "crash": "handler"}
+
+
 def tokens(text: str) -> list[str]:
-    return WORD.findall(text.lower())
+    """The words of a text without their endings, so that caching finds cache."""
+    return [_stem(ALIASES.get(word, word)) for word in WORD.findall(text.lower())]
+
+
+def _stem(word: str) -> str:
+    ending = next((ending for ending in ENDINGS if word.endswith(ending) and len(word) - len(ending) >= 4), "")
+    return word.removesuffix(ending)
 
 
 def index(documents: Sequence[Document]) -> Index:
@@ -57,7 +69,7 @@ def search(found_in: Index, query: str, *, most: int = 20) -> list[Hit]:
     for document, title, text in zip(found_in.documents, found_in.titles, found_in.texts, strict=True):
         scores = [_score(word, title, text, document) for word in wanted]
         if all(scores):
-            hits.append(Hit(document, excerpt(document.words, wanted), sum(scores)))
+            hits.append(Hit(document, marked(excerpt(document.words, wanted), wanted), sum(scores)))
     return sorted(hits, key=lambda hit: (-hit.score, hit.document.address))[:most]
 
 
@@ -80,3 +92,9 @@ def excerpt(text: str, wanted: Sequence[str]) -> str:
     if start + EXCERPT < len(text):
         piece = piece.rsplit(" ", 1)[0] + " …"
     return ("… " if start else "") + piece
+
+
+def marked(text: str, wanted: Sequence[str]) -> list[tuple[str, bool]]:
+    """A text in pieces, those that begin like a wanted word told apart."""
+    pieces = re.split(rf"\b((?:{'|'.join(map(re.escape, wanted))})\w*)", text, flags=re.IGNORECASE)
+    return [(piece, number % 2 == 1) for number, piece in enumerate(pieces) if piece]

@@ -12,9 +12,16 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=radio]), textarea, select")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const typing = event.target.matches(".digits");
+  if (!typing && event.target.matches("input:not([type=radio]), textarea, select")) return;
   const form = formFor(event.target);
   if (!form) return;
+  if (typing && /^[0-9]$/.test(event.key)) {
+    const all = event.target.selectionStart === event.target.selectionEnd;
+    if (all && event.target.value.length === 3) event.target.value = ""; // a fourth digit begins anew
+    return;
+  }
   if (/^[0-9]$/.test(event.key)) {
     const digits = form.elements.typed;
     digits.value = digits.value.length < 3 ? digits.value + event.key : event.key;
@@ -26,6 +33,7 @@ document.addEventListener("keydown", (event) => {
   const place = "abcde".indexOf(event.key.toLowerCase());
   const option = place >= 0 && event.key.length === 1 ? form.querySelectorAll("input[name=answer]")[place] : null;
   if (!option) return;
+  event.preventDefault();
   option.checked = true;
   option.focus();
   show(form, option);

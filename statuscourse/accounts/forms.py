@@ -11,11 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from .models import User
 
 
-def helper(action: str, label: Any, *fields: str) -> FormHelper:
+def helper(form: forms.BaseForm, action: str, label: Any, *names: str, css_class: str = "go") -> FormHelper:
+    """How crispy-forms draws a form: these fields in this order, and a button."""
+    for field in form.fields.values():
+        field.error_messages["required"] = _("This is needed.")
     form_helper = FormHelper()
     form_helper.form_action = action
-    form_helper.layout = Layout(*fields, Submit("submit", label, css_class="go"))
+    form_helper.layout = Layout(*names, Submit("submit", label, css_class=css_class))
     return form_helper
+
+
+PASSWORD_HINT = _("At least 8 characters, not only digits, and nothing that others would try first.")
 
 
 class SignUpForm(UserCreationForm):  # type: ignore[type-arg]
@@ -33,10 +39,11 @@ class SignUpForm(UserCreationForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password2"].label = _("Password, once more")
+        self.fields["password1"].help_text = PASSWORD_HINT
         self.fields["password2"].help_text = ""
         self.fields["username"].widget.attrs["autocomplete"] = "username"
         self.fields["email"].widget.attrs["autocomplete"] = "email"
-        self.helper = helper("sign_up", _("Create the account"), "username", "password1", "password2", "email")
+        self.helper = helper(self, "sign_up", _("Create the account"), "username", "password1", "password2", "email")
 
 
 class SignInForm(AuthenticationForm):
@@ -48,7 +55,7 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("User name")
-        self.helper = helper("", _("Sign in"), "username", "password")
+        self.helper = helper(self, "", _("Sign in"), "username", "password")
 
 
 class ChangePasswordForm(PasswordChangeForm):
@@ -56,9 +63,10 @@ class ChangePasswordForm(PasswordChangeForm):
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = _("Password now")
         self.fields["new_password2"].label = _("New password, once more")
+        self.fields["new_password1"].help_text = PASSWORD_HINT
         self.fields["new_password2"].help_text = ""
         fields = ("old_password", "new_password1", "new_password2")
-        self.helper = helper("change_password", _("Change the password"), *fields)
+        self.helper = helper(self, "change_password", _("Change the password"), *fields)
 
 
 class DeleteMeForm(forms.Form):
@@ -69,7 +77,7 @@ class DeleteMeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["confirm"].widget.attrs["autocomplete"] = "off"
-        self.helper = helper("delete_my_data", _("Delete everything of mine"), "confirm")
+        self.helper = helper(self, "delete_my_data", _("Delete everything of mine"), "confirm", css_class="key danger")
 
     def clean_confirm(self) -> str:
         word: str = self.cleaned_data["confirm"].strip().lower()

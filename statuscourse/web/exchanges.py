@@ -26,7 +26,7 @@ def exchange_html(title: str, text: str, *, fault: bool = False) -> str:
     if command:
         parts.append(
             '<details class="curl"><summary>as curl</summary>'
-            '<pre tabindex="0" aria-label="The request as a curl command">'
+            '<pre aria-label="The request as a curl command">'
             f"{escape(command)}</pre></details>"
         )
     return "".join([*parts, "</figure>"])
@@ -80,7 +80,7 @@ def _message_html(message: Message, peer: str = "server", asked: str = "") -> st
     head = f"{_start_line(message)}\n{_fields(message)}" if message.fields else _start_line(message)
     return (
         f'<div class="message {"response" if back else "request"}{hue}">{way}'
-        f'<pre tabindex="0" aria-label="{label}">{head}{_body(message)}</pre>{_folded(message)}</div>'
+        f'<pre aria-label="{label}">{head}{_body(message)}</pre>{_folded(message)}</div>'
     )
 
 
@@ -88,8 +88,8 @@ def _status_input(name: str) -> str:
     field = f"digits-{escape(name)}"
     return (
         f'<p class="status-line"><label for="{field}">HTTP/1.1<span class="unseen"> status code, three digits</span>'
-        f'</label><input class="digits" id="{field}" name="typed" inputmode="numeric" maxlength="3" '
-        'pattern="[1-5][0-9][0-9]" autocomplete="off"><span class="reason-phrase" aria-hidden="true"></span></p>'
+        f'</label><span class="cells"><input class="digits" id="{field}" name="typed" inputmode="numeric" '
+        'maxlength="3" autocomplete="off"></span><span class="reason-phrase" aria-hidden="true"></span></p>'
     )
 
 
@@ -97,7 +97,7 @@ def _rest_of_response(message: Message) -> str:
     if not message.fields and not message.body:
         return ""
     text = _fields(message) + _body(message)
-    return f'<pre tabindex="0" aria-label="The rest of the response">{text}</pre>{_folded(message)}'
+    return f'<pre aria-label="The rest of the response">{text}</pre>{_folded(message)}'
 
 
 def _start_line(message: Message) -> str:
@@ -128,7 +128,7 @@ def _folded(message: Message) -> str:
     count = rest.count("\n") + 1
     return (
         f'<details class="rest"><summary>{count} more lines</summary>'
-        f'<pre tabindex="0" aria-label="The rest of the content">{escape(rest)}</pre></details>'
+        f'<pre aria-label="The rest of the content">{escape(rest)}</pre></details>'
     )
 
 

@@ -14,6 +14,12 @@ def begins(path: str, address: str) -> bool:
 
 
 @register.filter
+def spaced(slug: str) -> str:
+    """A slug as words."""
+    return str(slug).replace("-", " ")
+
+
+@register.filter
 def class_digit(code: int | None) -> int:
     """The first digit of a code, which chooses its hue and its shape."""
     return int(code or 0) // 100
