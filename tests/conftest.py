@@ -1,52 +1,38 @@
-"""Fixtures for every test: a home of our own, the course loaded once, factories, and the cast.
+"""Fixtures for every test: the course loaded once, factories, and the cast.
 
 Ada is a signed-in learner, Ines an instructor, Sam a learner who has no business with Ada's things, and ``anonymous``
 has never been here. Each is a browser that enforces CSRF; see ``visitor.py``.
 """
 
 import os
-import shutil
-import tempfile
-from pathlib import Path
+from contextlib import contextmanager
 
-# Playwright's sync API runs a loop in this thread, and the ORM would refuse to work beside it.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-HOME = Path(tempfile.mkdtemp(prefix="statuscourse-tests-"))
-os.environ["DATA_DIR"] = str(HOME)  # for every process that a test starts
+import hypothesis
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.test.utils import setup_databases, teardown_databases
 
-import hypothesis  # noqa: E402
-import pytest  # noqa: E402
-from django.conf import settings  # noqa: E402
+from lessons import access as lesson_pages
+from lessons.reports import _index
+from quizzes.models import Question, Quiz, get_revision
+from quizzes.reports import _feedback_html, shown_question
+from statuscourse.accounts.models import Learner, User
+from tests import factories
+from tests.environment import HOME
+from tests.visitor import Visitor
 
 # The same examples in every run: a failure is news about the code and not about the dice.
 hypothesis.settings.register_profile("course", deadline=None, database=None, derandomize=True, max_examples=60)
 hypothesis.settings.load_profile("course")
 
-# pytest-django has read the settings before it came to this file, so what points at a folder is turned round by hand.
-# Nothing was opened yet. A database in a file, because threads cannot share one in memory.
-settings.DATA_DIR = HOME
-settings.STATIC_ROOT = HOME / "static"
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A database in a file, because threads cannot share one in memory. Nothing has opened it yet.
 DATABASE = settings.DATABASES["default"]
-DATABASE["NAME"] = HOME / "statuscourse.sqlite3"
 DATABASE.setdefault("TEST", {})["NAME"] = str(HOME / "tests.sqlite3")
 DATABASE["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
-
-from django.contrib.sessions.models import Session  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.test.utils import setup_databases, teardown_databases  # noqa: E402
-
-from lessons import access as lesson_pages  # noqa: E402
-from lessons.reports import _index  # noqa: E402
-from quizzes.models import Question, Quiz, get_revision  # noqa: E402
-from quizzes.reports import _feedback_html, shown_question  # noqa: E402
-from statuscourse.accounts.models import Learner, User  # noqa: E402
-from tests import factories  # noqa: E402
-from tests.visitor import Visitor  # noqa: E402
-
-
-def pytest_unconfigure(config):
-    shutil.rmtree(HOME, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -126,6 +112,21 @@ def committed(django_db_setup, django_db_blocker):
         Quiz.objects.filter(slug__startswith="tests-").delete()
         Question.objects.filter(pk__startswith="tests-").update(current=None)
         Question.objects.filter(pk__startswith="tests-").delete()
+
+
+@pytest.fixture
+def without_database(db):
+    """``with without_database():`` the database does not answer."""
+
+    def refuse(execute, sql, params, many, context):
+        raise OperationalError("unable to open database file")
+
+    @contextmanager
+    def broken():
+        with connection.execute_wrapper(refuse):
+            yield
+
+    return broken
 
 
 # The cast

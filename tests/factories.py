@@ -10,6 +10,7 @@ from quizzes.models import Attempt, Question, Quiz, get_revision
 from statuscourse.accounts.models import Learner, User, new_token, token_digest
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+MARKS = {"best": 1.0, "acceptable_agreed": 0.5, "acceptable_contested": 1.0}
 PASSWORD = "a long enough pass phrase"
 _number = count(1)
 
@@ -92,14 +93,24 @@ def make_quiz(*, slug="", questions=(), draw=None, retired_at=None, order=900):
     )
 
 
-def make_attempt(*, learner=None, quiz=None, length=2, questions=None, started_at=NOW, finished_at=None, retry_of=None):
+def make_attempt(
+    *,
+    learner=None,
+    quiz=None,
+    length=2,
+    questions=None,
+    started_at=NOW,
+    finished_at=None,
+    retry_of=None,
+    marks=MARKS,
+):
     """An attempt at new questions, all with 404 best and 400 and 410 wrong, unless they are given."""
     questions = questions if questions is not None else [make_question() for _ in range(length)]
     return Attempt.objects.create(
         learner=learner or make_learner(),
         quiz=quiz or make_quiz(questions=questions),
         revision_ids=[question.current_id for question in questions],
-        terms={"marks": {"best": 1.0, "acceptable_agreed": 0.5, "acceptable_contested": 1.0}},
+        terms={"marks": marks, "feedback": "immediate"},
         started_at=started_at,
         finished_at=finished_at,
         retry_of=retry_of,

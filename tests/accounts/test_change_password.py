@@ -37,7 +37,7 @@ def test_other_devices_are_out(ada):
         ({"old_password": "wrong"}, "Your old password was entered incorrectly."),
         ({"new_password2": "something else"}, "The two password fields"),
         ({"new_password1": "short", "new_password2": "short"}, "This password is too short."),
-        ({"old_password": ""}, "This field is required."),
+        ({"old_password": ""}, "This is needed."),
     ],
 )
 def test_a_form_that_is_not_right_is_422_and_changes_nothing(ada, changes, words):

@@ -68,9 +68,7 @@ def test_the_word_may_be_written_in_any_case(ada, word):
     assert ada.send("/accounts/", PAGE, confirm=word).status_code == 303
 
 
-@pytest.mark.parametrize(
-    ("word", "words"), [("", "This field is required."), ("yes", "Nothing was deleted: the word is")]
-)
+@pytest.mark.parametrize(("word", "words"), [("", "This is needed."), ("yes", "Nothing was deleted: the word is")])
 def test_without_the_word_nothing_is_deleted(ada, word, words):
     before = rows()
     answer = ada.send("/accounts/", PAGE, confirm=word)
@@ -98,6 +96,16 @@ def test_after_it_the_name_is_free(ada, anonymous):
     ada.send("/accounts/", PAGE, confirm="delete")
     answer = anonymous.send("/accounts/sign-up/", username="ada", password1=PASSWORD, password2=PASSWORD)
     assert answer.status_code == 303
+
+
+def test_looking_makes_nobody_a_learner(make_user):
+    visitor = Visitor.signed_in(make_user(with_learner=False))
+    assert (visitor.get(PAGE).status_code, Learner.objects.count()) == (200, 0)
+
+
+def test_an_account_without_a_learner_can_be_deleted(make_user):
+    visitor = Visitor.signed_in(make_user(with_learner=False))
+    assert (visitor.send(PAGE, PAGE, confirm="delete").status_code, User.objects.count()) == (303, 0)
 
 
 def test_looking_deletes_nothing(ada):

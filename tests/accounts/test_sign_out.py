@@ -2,12 +2,18 @@
 
 from django.contrib.sessions.models import Session
 
+from tests.visitor import text_of
+
 PAGE = "/accounts/sign-out/"
 
 
 def test_signing_out_leads_home(ada):
     answer = ada.send("/accounts/", PAGE)
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/?signed-out=1")
+
+
+def test_who_signed_out_is_told_so(ada):
+    assert "You are signed out." in text_of(ada.send("/accounts/", PAGE, follow=True))
 
 
 def test_after_it_nobody_is_signed_in(ada):

@@ -7,22 +7,9 @@ import sys
 import pytest
 from django.conf import settings
 
-CLEAR = (
-    "DJANGO_ALLOW_ASYNC_UNSAFE",
-    "SITE_URL",
-    "DEBUG",
-    "SECRET_KEY",
-    "HOST",
-    "PORT",
-    "ALLOWED_HOSTS",
-    "SSL_REDIRECT",
-    "BEHIND_PROXY",
-    "TIME_ZONE",
-)
-
 
 def manage(tmp_path, *arguments, **environment):
-    env = {name: value for name, value in os.environ.items() if name not in CLEAR}
+    env = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     env |= {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "statuscourse.settings", **environment}
     command = [sys.executable, "manage.py", *arguments]
     return subprocess.run(command, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=False)
@@ -57,11 +44,42 @@ def test_the_address_chooses_the_profile(tmp_path, site, expected):
     assert manage(tmp_path, "shell", "--no-imports", "-v0", "-c", SHOW, SITE_URL=site).stdout.strip() == expected
 
 
+ASK = """
+from django.test import Client
+answer = Client(headers={"Host": "course.example", "X-Forwarded-Proto": "https"}).get("/healthz")
+print(answer.status_code, answer.headers.get("Location"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"SITE_URL": "https://course.example"}, "200 None"),
+        ({"SITE_URL": "https://course.example", "BEHIND_PROXY": "1"}, "200 None"),
+        ({"SITE_URL": "https://course.example", "BEHIND_PROXY": "0"}, "301 https://course.example/healthz"),
+    ],
+)
+def test_an_https_site_believes_its_proxy_unless_it_is_told_not_to(tmp_path, environment, expected):
+    """The server itself speaks plain http, so without the proxy's word every page would redirect to itself."""
+    assert manage(tmp_path, "shell", "--no-imports", "-v0", "-c", ASK, **environment).stdout.strip() == expected
+
+
+BELIEVES = "from django.conf import settings as s; print(s.BEHIND_PROXY, s.SECURE_PROXY_SSL_HEADER)"
+HEADER = "('HTTP_X_FORWARDED_PROTO', 'https')"
+
+
+@pytest.mark.parametrize(("environment", "expected"), [({}, "False None"), ({"BEHIND_PROXY": "1"}, f"True {HEADER}")])
+def test_an_http_site_believes_nobody_unless_it_is_told_to(tmp_path, environment, expected):
+    done = manage(tmp_path, "shell", "--no-imports", "-v0", "-c", BELIEVES, SITE_URL="http://10.0.0.5", **environment)
+    assert done.stdout.strip() == expected
+
+
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
         ("SITE_URL", "course.example", "SITE_URL is 'course.example'; write an origin"),
         ("PORT", "eighty", "PORT is 'eighty'; write a whole number"),
+        ("BEHIND_PROXY", "nginx", "BEHIND_PROXY is 'nginx'; write 1 or 0"),
         ("DEBUG", "perhaps", "DEBUG is 'perhaps'; write 1 or 0"),
         ("SECRET_KEY", "short", "SECRET_KEY has 5 characters; it needs at least 50"),
     ],

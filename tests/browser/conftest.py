@@ -32,11 +32,18 @@ def open_page(site, chromium):
         contexts.append(context)
         page = context.new_page()
         page.goto(address)
+        if options.get("java_script_enabled", True) and address.startswith("/"):
+            wait_for_behaviours(page)
         return page
 
     yield opened
     for context in contexts:
         context.close()
+
+
+def wait_for_behaviours(page):
+    """The theme switch is shown by the first module, in the same turn in which the others begin to listen."""
+    page.locator(".theme").wait_for()
 
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}

@@ -116,7 +116,7 @@ def _answered(page: Page, shot, name: str) -> None:  # type: ignore[no-untyped-d
     page.get_by_label("Password", exact=True).fill("a long enough phrase")
     page.get_by_label("Password, once more").fill("a long enough phrase")
     page.get_by_role("button", name="Create the account").click()
-    page.wait_for_url("**/progress/")
+    page.wait_for_url("**/progress/?welcome=1")
     page.goto("/accounts/")
     shot("my-data")
     page.goto("/accounts/password/")

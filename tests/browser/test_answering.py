@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, wait_for_behaviours
 
 
 def chosen(page):
@@ -83,6 +83,8 @@ def test_i_do_not_know_is_explained_too(open_page):
 def test_enter_on_the_verdict_goes_on_to_the_next_question(open_page):
     page = open_page("/quizzes/six-requests/")
     page.get_by_role("button", name="Begin").click()
+    page.wait_for_url("**/1/")
+    wait_for_behaviours(page)
     page.keyboard.press("a")
     page.keyboard.press("Enter")
     expect(page.locator(".verdict")).to_be_focused()

@@ -26,7 +26,7 @@ def test_a_newcomer_answers_reads_takes_a_quiz_signs_up_and_loses_nothing(open_p
     page.get_by_label("Password", exact=True).fill("a long enough phrase")
     page.get_by_label("Password, once more").fill("a long enough phrase")
     page.get_by_role("button", name="Create the account").click()
-    page.wait_for_url("**/progress/")
+    page.wait_for_url("**/progress/?welcome=1")
     readings = page.locator(".readings").inner_text().split("\n")
     assert readings[-1].startswith("7 "), "seven answers came along"
     assert readings[readings.index("sections read") + 1].startswith("1 of ")
@@ -71,3 +71,27 @@ def test_an_exchange_can_be_copied_as_curl(open_page):
     details.get_by_role("button", name="Copy").click()
     expect(details.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()").startswith("curl -i https://")
+
+
+def test_a_check_answered_in_place_says_under_its_section_that_it_was_read(open_page):
+    page = open_page("/lessons/success/")
+    expect(page.locator("#outline")).to_contain_text("0 of")
+    answer_first_option(page)
+    expect(page.locator(".read-mark")).to_have_count(1)
+    expect(page.locator("#outline")).to_contain_text("1 of")
+
+
+def test_an_answer_graded_in_place_keeps_its_scenario_in_sight(open_page):
+    page = open_page("/questions/six-one-brace/")
+    scenario = page.locator(".scenario").inner_text()
+    answer_first_option(page)
+    expect(page.locator(".graded .scenario")).to_have_text(scenario)
+
+
+def test_what_was_left_in_the_middle_is_offered_on_the_home_page(open_page):
+    page = open_page("/quizzes/six-requests/")
+    page.get_by_role("button", name="Begin").click()
+    answer_first_option(page)
+    page.goto("/")
+    page.get_by_role("link", name="Go on: Six requests, six codes").click()
+    expect(page.get_by_role("button", name="Go on: 1 of 6 answered")).to_be_visible()

@@ -1,5 +1,7 @@
 """/lessons/<slug>/state/: the small personal piece of a lesson."""
 
+from datetime import timedelta
+
 import pytest
 
 from lessons.models import Lesson, Section
@@ -36,9 +38,30 @@ def test_an_answered_check_says_how_it_went(ada, section, make_answer):
     assert f"{section.title} , read , check: wrong" in text_of(ada.get(PAGE))
 
 
-def test_the_same_question_in_a_quiz_is_no_check(ada, section, make_answer):
-    make_answer(learner=ada.learner, question=Question.objects.get(pk=section.check_question), context="practice")
+@pytest.mark.parametrize("context", ["home", "practice"])
+def test_the_same_question_elsewhere_is_no_check(ada, section, make_answer, context):
+    make_answer(learner=ada.learner, question=Question.objects.get(pk=section.check_question), context=context)
     assert "0 of " in text_of(ada.get(PAGE))
+
+
+def test_the_same_question_in_a_quiz_is_no_check(ada, section, make_attempt, make_answer):
+    questions = [Question.objects.get(pk=section.check_question)]
+    make_answer(attempt=make_attempt(learner=ada.learner, questions=questions), code=None)
+    assert "0 of " in text_of(ada.get(PAGE))
+
+
+def test_an_answer_elsewhere_leaves_the_verdict_of_the_check(ada, section, make_answer):
+    question = Question.objects.get(pk=section.check_question)
+    make_answer(learner=ada.learner, question=question, code=question.best_code, context="check")
+    make_answer(learner=ada.learner, question=question, code=None, context="practice", at=NOW + timedelta(days=1))
+    assert "check: best" in text_of(ada.get(PAGE))
+
+
+def test_a_section_that_was_read_is_marked_where_it_stands(ada, section, make_reading):
+    """In place of its button, and beside the outline that was asked for."""
+    make_reading(learner=ada.learner, section=section)
+    page = ada.get(PAGE).content.decode()
+    assert page.count('hx-swap-oob="true"') == page.count('id="read-unknown-caller" hx-swap-oob="true">Read</p>') == 1
 
 
 def test_the_last_answer_counts(ada, section, make_answer):

@@ -29,6 +29,10 @@ def test_nothing_found_is_a_200_that_says_why(anonymous):
     )
 
 
+def test_what_was_asked_is_marked(anonymous):
+    assert b"<mark>token</mark>" in anonymous.get("/search/?q=token").content
+
+
 def test_what_was_asked_stays_in_the_field(anonymous):
     assert b'value="xylophone"' in anonymous.get("/search/?q=xylophone").content
 

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 
 from quizzes.models import Answer, Attempt
-from tests.factories import make_attempt, make_question, make_quiz, make_user
+from statuscourse.accounts.models import User
+from tests.factories import PASSWORD, make_attempt, make_question, make_quiz, make_user
 from tests.rows import rows
 from tests.visitor import Visitor
 
@@ -88,3 +89,14 @@ def test_work_that_is_merged_twice_is_there_once(committed):
     values = visitor.form("/accounts/sign-in/").values | {"username": "ada", "password": "four kettles on"}
     assert at_once(visitor, ("/accounts/sign-in/", values), ("/accounts/sign-in/", values)) == [303, 303]
     assert (Answer.objects.get().learner.user.username, rows()["accounts.Learner"]) == ("ada", 1)
+
+
+@pytest.mark.parametrize("spelling", ["newcomer", "NewComer"])
+def test_of_two_who_sign_up_with_one_name_one_gets_it(committed, spelling):
+    visitor = Visitor()
+    visitor.send(f"/questions/{make_question().pk}/", answer="404")
+    place = "/accounts/sign-up/"
+    values = visitor.form(place).values | {"password1": PASSWORD, "password2": PASSWORD}
+    posts = [(place, values | {"username": name}) for name in ("newcomer", spelling)]
+    assert at_once(visitor, *posts) == [303, 422]
+    assert (User.objects.count(), Answer.objects.get().learner.user) == (1, User.objects.get())

@@ -90,6 +90,24 @@ def test_an_answer_is_kept_at_its_place(ada, attempt, first):
     assert (answer.attempt, answer.position, answer.context, answer.verdict) == (attempt, 1, "quiz", "wrong")
 
 
+def test_an_answer_is_marked_by_the_terms_of_its_attempt(ada, make_attempt, make_question):
+    """What was agreed at the start holds, whatever the rule has become since."""
+    marks = {"best": 1.0, "acceptable_agreed": 0.25, "acceptable_contested": 0.75}
+    questions = [make_question(acceptable=(410,), wrong=(400,), agreement=name) for name in ("agreed", "contested")]
+    attempt = make_attempt(learner=ada.learner, questions=questions, marks=marks)
+    for number in (1, 2):
+        ada.send(f"/quizzes/{attempt.quiz_id}/attempts/{attempt.pk}/{number}/", answer="410")
+    assert list(Answer.objects.order_by("position").values_list("mark", flat=True)) == [0.25, 0.75]
+
+
+def test_the_time_that_an_answer_took_is_kept(ada, first, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    form = ada.form(first)
+    time_machine.shift(75)
+    ada.post(first, form.values | {"answer": "404"})
+    assert Answer.objects.get().seconds == 75
+
+
 def test_the_last_answer_finishes_the_attempt(ada, attempt, first):
     for number in (1, 2):
         ada.send(first.replace("/1/", f"/{number}/"), answer="404")
@@ -180,6 +198,7 @@ def test_a_newer_revision_of_the_same_question_is_refused(ada, attempt, first):
         ({"answer": "418"}, "418 is not among the codes that this question offers."),
         ({"answer": "four"}, "three digits"),
         ({"answer": "4" * 20}, "at most 16 characters"),
+        ({"answer": "404", "asked_at": "noon"}, "Enter a whole number."),
     ],
 )
 def test_an_answer_that_is_none_is_refused(ada, first, values, words):
@@ -187,7 +206,7 @@ def test_an_answer_that_is_none_is_refused(ada, first, values, words):
 
 
 def test_a_body_over_the_limit_is_413(ada, first):
-    refused(ada, first, 413, "Nothing was read and nothing has changed.", answer="404", more="x" * 70_000)
+    refused(ada, first, 413, "Nothing was read, nothing has changed.", answer="404", more="x" * 70_000)
 
 
 def test_a_form_without_a_token_is_403(ada, first):

@@ -33,8 +33,25 @@ def test_a_result_says_what_was_taken_for_what(ada, finished):
     assert ("404 was asked, 400 came" in words, "“I don't know” came" in words) == (True, True)
 
 
+def test_half_a_mark_was_a_confusion(ada, make_attempt, make_answer, make_question):
+    attempt = make_attempt(learner=ada.learner, questions=[make_question(acceptable=(410,), wrong=(400,))])
+    make_answer(attempt=attempt, code=410)
+    assert "404 was asked, 410 came" in text_of(ada.get(page(attempt)))
+
+
+def test_what_is_defensible_was_no_confusion(ada, make_attempt, make_answer, make_question):
+    question = make_question(acceptable=(410,), wrong=(400,), agreement="contested")
+    attempt = make_attempt(learner=ada.learner, questions=[question])
+    make_answer(attempt=attempt, code=410)
+    assert "Nothing was taken for anything else." in text_of(ada.get(page(attempt)))
+
+
 def test_a_result_lists_every_question(ada, finished):
-    assert ada.get(page(finished)).content.count(b"The teapot that is not there") == 3
+    assert ada.get(page(finished)).content.count(b">The teapot that is not there</a>") == 3
+
+
+def test_what_was_not_best_leads_to_its_section(ada, finished):
+    assert ada.get(page(finished)).content.count(b'href="/lessons/who-are-you/#a"') == 2
 
 
 def test_half_a_mark_is_shown_as_half(ada, make_attempt, make_answer, make_question):
@@ -50,14 +67,14 @@ def test_a_result_without_a_fault_offers_no_retry(ada, make_attempt, make_answer
     assert ("every answer held" in words, "again" in words) == (True, False)
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("method", ["get", "head", "post"])
 def test_an_attempt_under_way_has_no_result_yet(ada, make_attempt, method):
     attempt = make_attempt(learner=ada.learner)
     token = ada.token()
     before = rows()
     answer = getattr(ada, method)(page(attempt), {"csrfmiddlewaretoken": token})
     assert (answer.status_code, answer.headers["Location"], rows()) == (
-        302,
+        303,
         page(attempt).replace("result/", ""),
         before,
     )

@@ -4,6 +4,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from lessons.models import Section
+from quizzes.forms import DAY
 from quizzes.models import Answer
 from statuscourse.accounts.middleware import learner_cookie
 from statuscourse.accounts.models import Learner
@@ -111,6 +113,15 @@ def test_htmx_gets_the_feedback_without_the_page(anonymous, teapot):
     assert (b"<html" in page, b"404 it is." in page) == (False, True)
 
 
+@pytest.mark.parametrize("htmx", [True, False])
+def test_feedback_shows_once_what_was_asked(anonymous, teapot, htmx):
+    assert text_of(anonymous.send(PAGE, answer="404", htmx=htmx)).count("A client asks for a teapot") == 1
+
+
+def test_the_outline_of_a_lesson_hears_of_an_answer(anonymous, teapot):
+    assert anonymous.send(PAGE, answer="404", htmx=True).headers["HX-Trigger"] == "answered"
+
+
 def test_feedback_is_nobody_elses_to_keep(anonymous, teapot):
     assert anonymous.send(PAGE, answer="404").headers["Cache-Control"] == "private, no-cache"
 
@@ -204,6 +215,78 @@ def test_the_same_form_of_two_people_counts_for_both(ada, sam, teapot):
     for visitor in (ada, sam):
         visitor.send(PAGE, answer="404", key="one key")
     assert Answer.objects.count() == 2
+
+
+def test_the_same_answer_out_of_yesterdays_page_counts_again(anonymous, teapot, time_machine):
+    """A lesson's page may come out of the browser's own cache, and its check is answered anew."""
+    time_machine.move_to(NOW, tick=False)
+    form = anonymous.form(PAGE)
+    for _ in range(2):
+        anonymous.post(PAGE, form.values | {"answer": "404", "context": "check"})
+        time_machine.shift(DAY)
+    days = [at.day for at in Answer.objects.order_by("created_at").values_list("created_at", flat=True)]
+    assert days == [NOW.day, NOW.day + 1]
+
+
+def test_the_same_answer_later_on_the_same_day_counts_once(anonymous, teapot, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    form = anonymous.form(PAGE)
+    for _ in range(2):
+        anonymous.post(PAGE, form.values | {"answer": "404", "context": "check"})
+        time_machine.shift(11 * 60 * 60)
+    assert Answer.objects.count() == 1
+
+
+# How long it took
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 75, DAY])
+def test_the_time_that_an_answer_took_is_kept(anonymous, teapot, time_machine, seconds):
+    time_machine.move_to(NOW, tick=False)
+    form = anonymous.form(PAGE)
+    time_machine.shift(seconds)
+    anonymous.post(PAGE, form.values | {"answer": "404"})
+    assert Answer.objects.get().seconds == seconds
+
+
+@pytest.mark.parametrize(
+    "asked_at",
+    [
+        pytest.param(None, id="missing"),
+        pytest.param("", id="empty"),
+        pytest.param(str(int(NOW.timestamp()) + 1), id="in the future"),
+        pytest.param("9" * 30, id="in the far future"),
+        pytest.param(str(int(NOW.timestamp()) - DAY - 1), id="older than a day"),
+        pytest.param("0", id="at the beginning of time"),
+        pytest.param("-" + "9" * 30, id="before the beginning of time"),
+    ],
+)
+def test_a_time_that_makes_no_sense_is_left_open(anonymous, teapot, time_machine, asked_at):
+    """The answer counts all the same: the time is only the form's own word."""
+    time_machine.move_to(NOW, tick=False)
+    answer = anonymous.send(PAGE, answer="404", asked_at=asked_at)
+    assert (answer.status_code, Answer.objects.get().seconds) == (200, None)
+
+
+@pytest.mark.parametrize("asked_at", ["noon", "1.5", "NaN", "9" * 5000])
+def test_a_time_that_is_no_number_is_refused(anonymous, teapot, asked_at):
+    refused(anonymous, 422, "Enter a whole number.", answer="404", asked_at=asked_at)
+
+
+def test_a_form_that_was_refused_asks_from_then_on(anonymous, teapot, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    page = anonymous.send(PAGE)
+    time_machine.shift(20)
+    anonymous.send(page, PAGE, answer="404")
+    assert Answer.objects.get().seconds == 20
+
+
+def test_a_check_of_a_lesson_does_not_say_when_it_was_asked(anonymous, db):
+    """The page of a lesson is the same for everybody, and a browser keeps it."""
+    check = Section.objects.get(lesson="who-are-you", anchor="unknown-caller").check_question
+    form = anonymous.form("/lessons/who-are-you/", f"/questions/{check}/")
+    anonymous.post(form.action, form.values | {"answer": "unknown"})
+    assert (Answer.objects.get().context, Answer.objects.get().seconds) == ("check", None)
 
 
 # Revisions
@@ -311,7 +394,7 @@ def test_a_body_over_the_limit_is_413(anonymous, teapot):
     before = rows()
     answer = anonymous.send(PAGE, answer="404", more="x" * 70_000)
     assert (answer.status_code, rows()) == (413, before)
-    assert "No form of this site needs more than 64 kB. Nothing was read" in text_of(answer)
+    assert "No form of this site needs more than 64 kB. Nothing was read, nothing has changed." in text_of(answer)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """/quizzes/<slug>/: what a quiz is about, and the way in."""
 
+from datetime import timedelta
+
 import pytest
 
 from quizzes.models import Attempt, Question
@@ -89,6 +91,42 @@ def test_starting_twice_is_one_attempt(ada, quiz):
 def test_an_attempt_under_way_is_gone_on_with(ada, quiz):
     ada.send(PAGE)
     assert "Go on: 0 of 3 answered" in text_of(ada.get(PAGE))
+
+
+@pytest.mark.parametrize("further", [0, 1])
+def test_of_two_attempts_under_way_the_one_that_came_further_is_gone_on_with(ada, make_attempt, make_answer, further):
+    """Two devices may each have begun one before they met in one account."""
+    attempts = [make_attempt(learner=ada.learner, length=3)]
+    quiz, questions = attempts[0].quiz, Question.objects.filter(pk__in=attempts[0].quiz.question_ids)
+    attempts.append(
+        make_attempt(learner=ada.learner, quiz=quiz, questions=questions, started_at=NOW + timedelta(days=1))
+    )
+    make_answer(attempt=attempts[further])
+    place = f"/quizzes/{quiz.pk}/"
+    assert ada.send(place).headers["Location"] == f"{place}attempts/{attempts[further].pk}/"
+
+
+def test_a_finished_attempt_leads_to_its_result(ada, make_attempt, make_answer):
+    attempt = make_attempt(learner=ada.learner, length=1)
+    make_answer(attempt=attempt)
+    page = ada.get(f"/quizzes/{attempt.quiz_id}/").content.decode()
+    assert f'href="/quizzes/{attempt.quiz_id}/attempts/{attempt.pk}/result/">The last result' in page
+
+
+def test_a_retry_under_way_is_gone_on_with(ada, make_attempt, make_answer):
+    attempt = make_attempt(learner=ada.learner, length=1)
+    make_answer(attempt=attempt, code=400)
+    place = ada.send(f"/quizzes/{attempt.quiz_id}/attempts/{attempt.pk}/result/").headers["Location"]
+    page = ada.get(f"/quizzes/{attempt.quiz_id}/").content.decode()
+    assert f'href="{place}">Go on with what went wrong' in page
+
+
+def test_a_finished_retry_is_not_gone_on_with(ada, make_attempt, make_answer):
+    attempt = make_attempt(learner=ada.learner, length=1)
+    make_answer(attempt=attempt, code=400)
+    ada.send(f"/quizzes/{attempt.quiz_id}/attempts/{attempt.pk}/result/")
+    make_answer(attempt=Attempt.objects.get(retry_of=attempt))
+    assert "Go on with" not in text_of(ada.get(f"/quizzes/{attempt.quiz_id}/"))
 
 
 def test_a_quiz_that_was_taken_can_be_taken_again(ada, quiz, make_answer):

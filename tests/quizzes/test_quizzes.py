@@ -1,5 +1,7 @@
 """/quizzes/: every quiz with what a learner has made of it."""
 
+from datetime import timedelta
+
 from tests.factories import NOW
 from tests.visitor import text_of
 
@@ -33,11 +35,26 @@ def test_an_attempt_under_way_is_shown_with_its_answers(ada, make_attempt, make_
 def test_best_and_last_results_are_shown(ada, make_attempt, make_answer, make_question, make_quiz):
     questions = [make_question(), make_question()]
     quiz = make_quiz(questions=questions)
-    for codes in ((404, 404), (404, 400)):
-        attempt = make_attempt(learner=ada.learner, quiz=quiz, questions=questions)
+    for day, codes in enumerate([(404, 404), (404, 400)]):
+        started_at = NOW + timedelta(days=day)
+        attempt = make_attempt(learner=ada.learner, quiz=quiz, questions=questions, started_at=started_at)
         for code in codes:
             make_answer(attempt=attempt, code=code)
     assert "best 100 %, last 50 %" in text_of(ada.get("/quizzes/"))
+
+
+def test_of_two_attempts_under_way_the_one_that_came_further_is_shown(
+    ada, make_attempt, make_answer, make_question, make_quiz
+):
+    """Two devices may each have begun one before they met in one account."""
+    questions = [make_question() for _ in range(17)]
+    quiz = make_quiz(questions=questions)
+    for day in (0, 1, 2):
+        started_at = NOW + timedelta(days=day)
+        attempt = make_attempt(learner=ada.learner, quiz=quiz, questions=questions, started_at=started_at)
+        for _ in range([0, 2, 1][day]):
+            make_answer(attempt=attempt)
+    assert "under way, 2 of 17" in text_of(ada.get("/quizzes/"))
 
 
 def test_what_others_did_is_not_shown(ada, sam, make_attempt):

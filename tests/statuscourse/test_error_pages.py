@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.conforming import wrong_with
 from tests.visitor import Visitor, text_of
 
 
@@ -32,6 +33,47 @@ def test_a_500_takes_the_blame_and_tells_nothing(monkeypatch, db):
         True,
         False,
     )
+
+
+def unexpected(answer, method="GET"):
+    """What is wrong with the page of a 500 besides its being one."""
+    return [text for text in wrong_with(method, answer) if text != "a 500"]
+
+
+@pytest.mark.parametrize("place", ["/", "/progress/", "/lessons/who-are-you/", "/accounts/", "/nowhere/"])
+def test_a_500_is_drawn_without_the_database(ada, without_database, place):
+    """Who is signed in stands in the database, and that is just what cannot be asked."""
+    ada.raise_request_exception = False
+    with without_database():
+        answer = ada.get(place)
+    assert (answer.status_code, unexpected(answer)) == (500, [])
+    assert ("what you sent was not at fault" in text_of(answer), "unable to open" in text_of(answer)) == (True, False)
+
+
+def test_a_500_for_htmx_is_a_piece(ada, without_database):
+    ada.raise_request_exception = False
+    with without_database():
+        answer = ada.get("/", headers={"HX-Request": "true"})
+    assert (answer.status_code, b"<html" in answer.content, b"We broke something" in answer.content) == (
+        500,
+        False,
+        True,
+    )
+
+
+def test_a_500_is_not_stored(ada, without_database):
+    ada.raise_request_exception = False
+    with without_database():
+        assert ada.get("/").headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_footer_of_a_500_says_what_was_asked(ada, without_database, method):
+    ada.raise_request_exception = False
+    values = {"csrfmiddlewaretoken": ada.token()}
+    with without_database():
+        answer = ada.post("/quizzes/mixed/", values) if method == "POST" else ada.get("/quizzes/mixed/")
+    assert footer(answer) == (method, 500)
 
 
 def test_a_403_of_a_form_says_what_to_do(anonymous, db):
@@ -74,6 +116,28 @@ def test_an_error_page_links_its_own_code(anonymous, db, status):
 def test_a_footer_says_what_came_back(anonymous, db, method, place, status):
     answer = anonymous.generic(method, place)
     assert (answer.status_code, footer(answer)) == (status, (method, status))
+
+
+# Refused before the view
+
+
+LONG = {"CONTENT_LENGTH": "70000"}
+NO_NUMBER = {"CONTENT_LENGTH": "ten"}
+
+
+@pytest.mark.parametrize(
+    ("method", "more", "status"),
+    [("DELETE", {}, 405), ("BREW", {}, 501), ("POST", LONG, 413), ("POST", NO_NUMBER, 400)],
+)
+def test_a_refusal_knows_who_is_signed_in(ada, method, more, status):
+    answer = ada.generic(method, "/accounts/sign-in/", **more)
+    head = answer.content.decode().split("</header>")[0]
+    assert (answer.status_code, '<a href="/accounts/">ada</a>' in head) == (status, True)
+
+
+@pytest.mark.parametrize(("method", "more"), [("DELETE", {}), ("BREW", {}), ("POST", LONG), ("POST", NO_NUMBER)])
+def test_where_nothing_is_that_is_told_first(anonymous, db, method, more):
+    assert anonymous.generic(method, "/nowhere/", **more).status_code == 404
 
 
 @pytest.mark.parametrize("place", ["/accounts/sign-in/", "/accounts/sign-up/"])

@@ -85,6 +85,17 @@ def test_a_quiz_names_a_lesson_that_there_is(content):
     assert "quizzes/bank/quizzes.yaml:six-requests: there is no lesson nowhere" in refused(content)
 
 
+def test_a_lesson_has_its_quiz(content):
+    edit(content / "bank" / "quizzes.yaml", "- slug: who-are-you", "- slug: somebody-else")
+    said = refused(content)
+    assert "lessons/content/07-who-are-you.md:slug: a lesson has a quiz of the same slug" in said
+
+
+def test_a_slug_of_a_quiz_is_used_once(content):
+    edit(content / "bank" / "quizzes.yaml", "- slug: six-requests", "- slug: mixed")
+    assert refused(content).count("another quiz has this slug") == 1
+
+
 def test_every_problem_is_told_at_once(content):
     edit(content / "bank" / "six.yaml", "difficulty: 1", "difficulty: 9")
     edit(content / "bank" / "access.yaml", "difficulty: 1", "difficulty: 9")

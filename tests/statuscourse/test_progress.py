@@ -1,5 +1,6 @@
 """/progress/: the map by mastery, lessons read, quizzes taken, history, what to do next."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,12 @@ def test_a_confusion_is_told(ada, make_answer):
     assert "You took 404 for 400" in text_of(ada.get(PAGE))
 
 
+def test_what_is_defensible_is_no_confusion(ada, make_answer, make_question):
+    question = make_question(acceptable=(410,), wrong=(400,), agreement="contested")
+    make_answer(learner=ada.learner, question=question, code=410)
+    assert "You took" not in text_of(ada.get(PAGE))
+
+
 def test_the_history_has_its_days(ada, make_answer):
     make_answer(learner=ada.learner, at=timezone.now())
     today = timezone.localdate()
@@ -80,6 +87,39 @@ def test_quizzes_taken_have_best_and_last(ada, make_attempt, make_answer):
 
 def test_the_next_lesson_is_the_first_that_is_not_read(ada):
     assert b'class="go" href="/lessons/http-and-rest/"' in ada.get(PAGE).content
+
+
+def test_a_lesson_that_was_begun_comes_first(ada, make_reading):
+    make_reading(learner=ada.learner, section=Section.objects.get(lesson="who-are-you", anchor="unknown-caller"))
+    assert b'class="go" href="/lessons/who-are-you/"' in ada.get(PAGE).content
+
+
+def test_the_last_result_of_a_quiz_is_a_link(ada, make_attempt, make_answer):
+    attempt = make_attempt(learner=ada.learner, length=1)
+    make_answer(attempt=attempt)
+    assert f'href="/quizzes/{attempt.quiz_id}/attempts/{attempt.pk}/result/"'.encode() in ada.get(PAGE).content
+
+
+def to_practise(visitor):
+    return [int(code) for code in re.findall(r'href="/codes/(\d+)/#try"', visitor.get(PAGE).content.decode())]
+
+
+def test_the_weakest_codes_are_practised_first(ada, make_answer, make_question):
+    for best, codes in ((404, [404, 400]), (403, [400]), (409, [400, 409])):
+        for code in codes:
+            make_answer(learner=ada.learner, question=make_question(best=best, wrong=(400, 410)), code=code)
+    assert to_practise(ada) == [403, 404, 409]  # nothing good, the last one wrong, the last one good
+
+
+def test_what_was_never_wrong_needs_no_practice(ada, make_answer):
+    make_answer(learner=ada.learner)
+    assert to_practise(ada) == []
+
+
+def test_five_codes_are_enough_to_practise(ada, make_answer, make_question):
+    for best in (401, 403, 404, 405, 406, 409):
+        make_answer(learner=ada.learner, question=make_question(best=best), code=400)
+    assert to_practise(ada) == [401, 403, 404, 405, 406]
 
 
 def test_who_is_known_by_a_cookie_is_asked_to_sign_up(anonymous, make_question):

@@ -1,21 +1,34 @@
 """`manage.py serve`: what it prepares, and when it need not."""
 
-import pytest
+import shutil
 
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from lessons.models import Lesson
 from statuscourse.management.commands import serve
-from statuscourse.web.problems import ContentProblem, ContentRefused
+
+EVERYTHING = ["migrate", "load_course", "collectstatic"]
 
 
 @pytest.fixture
-def site(tmp_path, settings, monkeypatch):
-    """A site of one file, that counts what is done to bring it up to date."""
-    settings.BASE_DIR = settings.DATA_DIR = tmp_path
-    for name in serve.WATCHED:
+def site(tmp_path, settings, monkeypatch, db):
+    """A site of one file with the shipped lessons in its database; the list is what was done to bring it up to date."""
+    settings.BASE_DIR = tmp_path
+    settings.DATA_DIR = tmp_path / "data"
+    settings.STATIC_ROOT = settings.DATA_DIR / "static"
+    for name in (*serve.WATCHED, "data"):
         (tmp_path / name).mkdir()
     (tmp_path / "lessons" / "a.md").write_text("one")
     done = []
-    monkeypatch.setattr(serve, "call_command", lambda name, **options: done.append(name))
-    monkeypatch.setattr(serve, "load_course", lambda *folders, now: done.append("load_course"))
+
+    def do(name, **options):
+        done.append(name)
+        if name == "collectstatic":
+            settings.STATIC_ROOT.mkdir(exist_ok=True)
+
+    monkeypatch.setattr(serve, "call_command", do)
     return done
 
 
@@ -25,43 +38,72 @@ def prepare():
 
 def test_the_first_start_brings_everything_up_to_date(site):
     prepare()
-    assert site == ["migrate", "load_course", "collectstatic"]
+    assert site == EVERYTHING
 
 
-def test_a_second_start_does_nothing_again(site):
+def test_a_second_start_only_migrates(site):
     prepare()
     prepare()
-    assert len(site) == 3
+    assert site == [*EVERYTHING, "migrate"]
 
 
 def test_a_start_after_a_change_does_it_again(site, tmp_path):
     prepare()
     (tmp_path / "lessons" / "a.md").write_text("another")
     prepare()
-    assert len(site) == 6
+    assert site == EVERYTHING * 2
 
 
 def test_a_start_after_a_new_file_does_it_again(site, tmp_path):
     prepare()
     (tmp_path / "static" / "b.css").write_text("")
     prepare()
-    assert len(site) == 6
+    assert site == EVERYTHING * 2
 
 
-def test_another_database_is_another_site(site, settings, monkeypatch):
-    before = serve.fingerprint()
-    monkeypatch.setitem(settings.DATABASES["default"], "NAME", "elsewhere.sqlite3")
-    assert serve.fingerprint() != before
+def test_a_start_with_new_requirements_does_it_again(site, tmp_path):
+    (tmp_path / "requirements.txt").rmdir()
+    prepare()
+    (tmp_path / "requirements.txt").write_text("django==6.0")
+    prepare()
+    assert site == EVERYTHING * 2
 
 
-def test_a_course_with_problems_stops_the_start(site, monkeypatch, capsys):
-    def refuse(*folders, now):
-        raise ContentRefused([ContentProblem("lessons/a.md", "3", "no")])
+def test_a_database_without_lessons_is_loaded_whatever_the_stamp_says(site):
+    prepare()
+    Lesson.objects.all().delete()
+    prepare()
+    assert site == EVERYTHING * 2
 
-    monkeypatch.setattr(serve, "load_course", refuse)
-    with pytest.raises(SystemExit, match="was not loaded"):
+
+def test_a_static_folder_that_is_gone_is_collected_whatever_the_stamp_says(site, settings):
+    prepare()
+    shutil.rmtree(settings.STATIC_ROOT)
+    prepare()
+    assert site == EVERYTHING * 2
+
+
+def test_compiled_python_is_no_change(site, tmp_path):
+    prepare()
+    (tmp_path / "lessons" / "a.pyc").write_bytes(b"")
+    prepare()
+    assert site == [*EVERYTHING, "migrate"]
+
+
+def test_a_course_with_problems_stops_the_start(site, monkeypatch, tmp_path, capsys):
+    (tmp_path / "bank").mkdir()
+    (tmp_path / "bank" / "a.yaml").write_text("topic: [")
+
+    def do(name, **options):
+        site.append(name)
+        if name == "load_course":
+            call_command(name, bank=tmp_path / "bank", **options)
+
+    monkeypatch.setattr(serve, "call_command", do)
+    with pytest.raises(CommandError, match="Nothing was written"):
         prepare()
-    assert "lessons/a.md:3: no" in capsys.readouterr().err
+    assert (site, (tmp_path / "data" / "prepared").exists()) == (["migrate", "load_course"], False)
+    assert "quizzes/bank/a.yaml:" in capsys.readouterr().err
 
 
 def test_the_stamp_is_written_last(site, monkeypatch, tmp_path):
@@ -74,4 +116,4 @@ def test_the_stamp_is_written_last(site, monkeypatch, tmp_path):
     monkeypatch.setattr(serve, "call_command", cut)
     with pytest.raises(KeyboardInterrupt):
         prepare()
-    assert not (tmp_path / "prepared").exists()
+    assert not (tmp_path / "data" / "prepared").exists()

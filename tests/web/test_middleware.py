@@ -69,34 +69,46 @@ def test_a_view_of_another_package_decides_for_itself():
     assert ask("DELETE", lambda request: None) is None
 
 
-def test_a_method_that_nobody_knows_is_501():
-    request = RequestFactory().generic("BREW", "/")
-    assert middleware.MethodsMiddleware(page)(request).status_code == 501
+@pytest.mark.parametrize("view", [page, lambda request: None])
+def test_a_method_that_nobody_knows_is_501(view):
+    response = ask("BREW", view)
+    assert (response.status_code, b"An unknown method. No page of this site" in response.content) == (501, True)
+
+
+@pytest.mark.parametrize("kind", [middleware.MethodsMiddleware, middleware.BodyLimitMiddleware])
+def test_nothing_is_refused_before_the_address_is_known(kind):
+    """The page of a refusal says who is signed in, and an address where nothing is answers 404 to all of it."""
+    request = RequestFactory().generic("BREW", "/", CONTENT_LENGTH="ten")
+    assert kind(page)(request).content == b"page"
 
 
 @pytest.fixture
 def limit(settings):
-    settings.MAX_BODY_BYTES = 100
-    return middleware.BodyLimitMiddleware(form)
+    settings.MAX_BODY_BYTES = 2048
+
+    def decide(length):
+        request = RequestFactory().generic("POST", "/", CONTENT_LENGTH=length)
+        return middleware.BodyLimitMiddleware(form).process_view(request, form, [], {})
+
+    return decide
 
 
-def sized(length):
-    return RequestFactory().generic("POST", "/", CONTENT_LENGTH=length)
+@pytest.mark.parametrize("length", ["", "0", "2048"])
+def test_a_body_within_the_limit_goes_on_to_the_view(limit, length):
+    assert limit(length) is None
 
 
-@pytest.mark.parametrize("length", ["", "0", "100"])
-def test_a_body_within_the_limit_is_read(limit, length):
-    assert limit(sized(length)).content == b"form"
+@pytest.mark.parametrize("length", ["2049", "9" * 18])
+def test_a_body_over_the_limit_is_413(limit, length):
+    response = limit(length)
+    words = b"No form of this site needs more than 2 kB. Nothing was read, nothing has changed."
+    assert (response.status_code, words in response.content) == (413, True)
 
 
-def test_a_body_over_the_limit_is_413(limit):
-    response = limit(sized("101"))
-    assert (response.status_code, b"Nothing was read and nothing has changed" in response.content) == (413, True)
-
-
-@pytest.mark.parametrize("length", ["-1", "ten", "1e3", "²", "9" * 5000])
-def test_a_length_that_is_no_number_is_refused(limit, length):
-    assert limit(sized(length)).status_code in {400, 413}
+@pytest.mark.parametrize("length", ["-1", "+1", "ten", "1e3", "1.0", "²", "٣", "9" * 5000])
+def test_a_length_that_is_no_number_is_400(limit, length):
+    response = limit(length)
+    assert (response.status_code, b"Content-Length has to be a whole number." in response.content) == (400, True)
 
 
 def headed(response):

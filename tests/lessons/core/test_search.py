@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.core.search import EXCERPT, Document, excerpt, index, search
+from lessons.core.search import EXCERPT, Document, excerpt, index, marked, search
 
 CODE = Document("code", "404 Not Found", "/codes/404/", "No representation here.", code=404)
 OTHER = Document("code", "410 Gone", "/codes/410/", "Unlike 404 it was here once.", code=410)
@@ -33,6 +33,41 @@ def test_words_are_found_from_their_beginning():
 
 def test_words_are_not_found_from_their_middle():
     assert found("ermission") == []
+
+
+@pytest.mark.parametrize("query", ["cache", "caches", "cached", "caching"])
+@pytest.mark.parametrize("word", ["cache", "caches", "cached", "caching"])
+def test_the_ending_of_a_word_does_not_matter(query, word):
+    document = Document("lesson", "Freshness", "/lessons/freshness/", f"A {word} is a promise.")
+    assert [hit.document for hit in search(index([document]), query)] == [document]
+
+
+@pytest.mark.parametrize("length", range(1, len("permissions") + 1))
+def test_a_word_is_found_while_it_is_typed(length):
+    assert LESSON in found("permissions"[:length])
+
+
+@pytest.mark.parametrize("length", range(1, len("caching") + 1))
+def test_a_word_with_an_ending_is_found_while_it_is_typed(length):
+    caching = Document("lesson", "Freshness", "/lessons/caching/", "Caching is a promise.")
+    assert [hit.document for hit in search(index([caching]), "caching"[:length])] == [caching]
+
+
+@pytest.mark.parametrize("query", ["login", "password"])
+def test_what_people_say_is_found_under_what_the_course_calls_it(query):
+    assert found(query) == [LESSON]
+
+
+def test_a_hit_marks_the_words_that_were_searched_for():
+    (hit,) = search(INDEX, "stranger")
+    assert hit.excerpt == [("A 404 hides what is there from a ", False), ("stranger", True), (".", False)]
+
+
+def test_a_marked_excerpt_is_the_excerpt():
+    assert (
+        "".join(text for text, _ in marked("A 404 hides (hidden) what.", ["hid", "404"]))
+        == "A 404 hides (hidden) what."
+    )
 
 
 def test_case_does_not_matter():
@@ -74,7 +109,9 @@ def test_an_excerpt_without_the_word_is_the_beginning():
 
 @given(st.text(max_size=80))
 def test_any_query_is_answered(query):
-    assert len(search(INDEX, query)) <= 4
+    hits = search(INDEX, query)
+    assert len(hits) <= 4
+    assert [hit for hit in hits if "".join(text for text, _ in hit.excerpt) not in hit.document.words] == []
 
 
 @given(st.text(alphabet="abc \n.", max_size=600), st.lists(st.sampled_from(["a", "b", "zz"]), max_size=3))

@@ -194,6 +194,25 @@ def test_the_list_of_a_topic_names_questions_that_there_are(read):
     assert read(question(), quiz=["access-nobody"]) == [f"{FILE}:quiz: there is no question access-nobody"]
 
 
+def test_the_list_of_a_topic_names_a_question_once(read):
+    problems = read(question(), quiz=["access-phone", "access-phone"])
+    assert set(problems) == {f"{FILE}:quiz: access-phone stands here twice"}
+
+
+def test_a_question_that_was_replaced_is_not_there_any_more(read):
+    problems = read(question(), question(id="access-new", replaces=["access-phone"]))
+    assert problems == [f"{FILE}:access-new.replaces: access-phone is here"]
+
+
+@pytest.mark.parametrize("mark", "⟦⟧")
+def test_the_marks_of_a_pages_gaps_are_refused(read, tmp_path, mark):
+    read(question())
+    path = tmp_path / "access.yaml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}# {mark}\n", encoding="utf-8")
+    (problem,) = read_bank(tmp_path)[1]
+    assert str(problem) == f"{FILE}: ⟦ and ⟧ are the marks of a page's gaps"
+
+
 def test_an_unknown_key_of_a_topic_is_refused(read):
     assert read(question(), author="me") == [f"{FILE}:author: Extra inputs are not permitted"]
 
@@ -261,7 +280,7 @@ def test_a_wrong_quiz_is_refused_where_it_stands(read, changes, place, words):
 
 
 def test_a_slug_of_a_quiz_is_used_once(read):
-    assert len(read(question(), quizzes=[LISTED, LISTED])) == 1
+    assert read(question(), quizzes=[LISTED, LISTED]) == [f"{QUIZZES}:mine: another quiz has this slug"]
 
 
 def test_a_topic_is_defined_once(read, tmp_path):

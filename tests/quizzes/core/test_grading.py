@@ -29,6 +29,24 @@ def test_a_verdict_has_its_mark(agreement, chosen, verdict, mark):
     assert (result.verdict, result.mark) == (verdict, mark)
 
 
+AGREED_ON = {"best": 2.0, "acceptable_agreed": 0.25, "acceptable_contested": 0.75}
+
+
+@pytest.mark.parametrize(
+    ("agreement", "chosen", "mark"),
+    [
+        ("agreed", 404, 2.0),
+        ("agreed", 410, 0.25),
+        ("contested", 410, 0.75),
+        ("contested", 400, 0.0),
+        ("agreed", None, 0.0),
+    ],
+)
+def test_the_marks_are_those_that_were_agreed_on(agreement, chosen, mark):
+    question = body(acceptable=(410,), wrong=(400,), agreement=agreement)
+    assert grade(question, code(chosen), AGREED_ON).mark == mark
+
+
 def test_i_do_not_know_is_wrong_and_names_no_code():
     result = grade(body(), code(None))
     assert (result.verdict, result.mark, result.chosen, result.best) == ("wrong", 0.0, None, 404)

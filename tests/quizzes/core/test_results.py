@@ -1,5 +1,6 @@
 """Results by code, by confusion and by day."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -10,10 +11,11 @@ from quizzes.core.results import CodeResult, Confusion, Day, Outcome, by_code, c
 TODAY = date(2026, 11, 22)
 BEST = Outcome(best=404, chosen=404, verdict="best", mark=1)
 HALF = Outcome(best=404, chosen=410, verdict="acceptable", mark=0.5)
+DEFENSIBLE = Outcome(best=404, chosen=422, verdict="acceptable", mark=1)
 WRONG = Outcome(best=403, chosen=401, verdict="wrong", mark=0)
 UNKNOWN = Outcome(best=403, chosen=None, verdict="wrong", mark=0)
 
-outcomes = st.lists(st.sampled_from([BEST, HALF, WRONG, UNKNOWN]), max_size=30)
+outcomes = st.lists(st.sampled_from([BEST, HALF, DEFENSIBLE, WRONG, UNKNOWN]), max_size=30)
 
 
 def test_there_is_a_row_for_each_best_code_ascending():
@@ -26,6 +28,11 @@ def test_nothing_answered_has_no_rows():
 
 def test_a_confusion_is_what_was_expected_against_what_was_chosen():
     assert confusions([BEST, HALF]) == [Confusion(404, 410, 1)]
+
+
+def test_what_cost_no_mark_is_no_confusion():
+    """A serious guide does exactly that."""
+    assert confusions([DEFENSIBLE]) == []
 
 
 def test_the_most_frequent_confusion_stands_first():
@@ -68,10 +75,9 @@ def test_every_answer_is_counted_once_by_code(given_outcomes):
 
 
 @given(outcomes)
-def test_every_answer_but_the_best_is_a_confusion(given_outcomes):
-    assert sum(row.count for row in confusions(given_outcomes)) == len(
-        [item for item in given_outcomes if item is not BEST]
-    )
+def test_every_answer_that_lost_a_mark_is_a_confusion_and_no_other(given_outcomes):
+    lost = [(item.best, item.chosen) for item in given_outcomes if item in {HALF, WRONG, UNKNOWN}]
+    assert {(row.expected, row.chosen): row.count for row in confusions(given_outcomes)} == Counter(lost)
 
 
 @given(outcomes)

@@ -1,0 +1,29 @@
+"""The tests have a home of their own, and nothing of what the machine's environment says reaches them."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+from tests import environment
+
+
+def test_every_setting_of_the_machine_is_taken_away():
+    read = set(re.findall(r'env\.\w+\("([A-Z_]+)"', (settings.BASE_DIR / "statuscourse" / "settings.py").read_text()))
+    assert read == {*environment.SETTINGS, "DATA_DIR"}
+
+
+def test_the_data_folder_of_the_project_is_left_alone():
+    paths = (settings.DATA_DIR, settings.STATIC_ROOT, settings.DATABASES["default"]["NAME"])
+    assert [path for path in paths if not Path(path).is_relative_to(environment.HOME)] == []
+
+
+def test_pytest_reads_the_settings_in_that_home(tmp_path):
+    """Whatever the machine says, a run of its own makes nothing where the machine would have it."""
+    env = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "PORT": "nonsense"}
+    command = [sys.executable, "-m", "pytest", "-q", "tests/web/test_charts.py", "--collect-only"]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, (tmp_path / "data").exists()) == (0, False), done.stderr

@@ -1,0 +1,33 @@
+"""A home for the tests, and none of the settings of whoever runs them.
+
+A plugin and no conftest, because pytest-django reads the settings before the first conftest: `-p` in pyproject.toml.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+# Everything that statuscourse/settings.py reads but DATA_DIR; `make` exports some of it.
+SETTINGS = (
+    "ALLOWED_HOSTS",
+    "BEHIND_PROXY",
+    "DEBUG",
+    "HOST",
+    "PORT",
+    "SECRET_KEY",
+    "SITE_URL",
+    "SSL_REDIRECT",
+    "TIME_ZONE",
+)
+for name in (*SETTINGS, "DJANGO_SETTINGS_MODULE"):
+    os.environ.pop(name, None)
+
+HOME = Path(tempfile.mkdtemp(prefix="statuscourse-tests-")).resolve()
+os.environ["DATA_DIR"] = str(HOME)  # also for every process that a test starts
+# Playwright's sync API runs a loop in this thread, and the ORM would refuse to work beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(HOME, ignore_errors=True)
