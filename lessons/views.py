@@ -1,5 +1,7 @@
 """Pages that one reads."""
 
+import re
+
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotModified
 from django.middleware.csrf import get_token
@@ -17,6 +19,8 @@ from statuscourse.web.http import CourseRequest, new_form_key, problem_page, ren
 from statuscourse.web.methods import allow
 
 from . import access, actions, reports
+
+GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)  # RFC 9110, 12.5.3
 
 
 @allow("GET")
@@ -43,10 +47,12 @@ def lesson(request: CourseRequest, slug: str) -> HttpResponse:
     if known and _is_known(request, known, page.digest, secret, name):
         response: HttpResponse = HttpResponseNotModified(headers={"ETag": _etag(page.digest, secret, name)})
     else:
-        token = get_token(request)
+        if "CSRF_COOKIE" not in request.META:
+            get_token(request)  # makes one, and has the middleware set the cookie
+        # The secret itself and not a mask of it: masks are for pages that are compressed around their token.
         secret = request.META["CSRF_COOKIE"]
-        values = {"csrf-token": token, "form-key": new_form_key(), "account": _account(name)}
-        zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+        values = {"csrf-token": secret, "form-key": new_form_key(), "account": _account(name)}
+        zipped = bool(GZIP.search(request.headers.get("Accept-Encoding", "")))
         response = HttpResponse(page.gzipped(values) if zipped else page.identity(values))
         if zipped:
             response.headers["Content-Encoding"] = "gzip"

@@ -28,6 +28,10 @@ class AnswerConflict(Exception):
         self.first = first
 
 
+class LearnerGone(Exception):
+    """The learner was deleted or merged into another while the answer was on its way. Nothing was recorded."""
+
+
 @dataclass(frozen=True)
 class Recorded:
     """An answer that is on disk. ``repeated`` where the same submission came again."""
@@ -50,7 +54,7 @@ def record_answer(
 ) -> Recorded:
     """Grade a response and store it. The same submission sent twice counts once and returns the first result.
 
-    Within an attempt a place takes one answer: another one there raises AnswerConflict.
+    Within an attempt a place takes one answer: another one there raises AnswerConflict. Raises LearnerGone.
     """
     result = grade(revision.body, response, attempt.terms["marks"] if attempt else MARKS)
     answer = Answer(
@@ -71,14 +75,14 @@ def record_answer(
     try:
         with transaction.atomic():
             if attempt is not None:  # the last two answers, sent at once, must not both count themselves second to last
-                Attempt.objects.select_for_update().get(pk=attempt.pk)
+                Attempt.objects.select_for_update().filter(pk=attempt.pk).first()
             answer.save(force_insert=True)
             if attempt is not None:
                 _finish_if_complete(attempt, now)
     except IntegrityError:
         first = _first_answer(answer)
         if first is None:
-            raise
+            raise LearnerGone from None
         if first.response != response:
             raise AnswerConflict(first) from None
         return Recorded(first, repeated=True)
@@ -109,7 +113,8 @@ def _finish_if_complete(attempt: Attempt, now: datetime) -> None:
 @transaction.atomic
 def start_attempt(*, learner: Learner, quiz: Quiz, now: datetime, rng: Random) -> Attempt | None:
     """Start an attempt, or return the one that is under way; None where the quiz has nothing left to ask."""
-    Learner.objects.select_for_update().get(pk=learner.pk)  # a double click waits here for the first one
+    if not Learner.objects.select_for_update().filter(pk=learner.pk).first():  # a double click waits here
+        raise LearnerGone
     under_way = Attempt.objects.under_way().filter(learner=learner, quiz=quiz, retry_of=None)
     # Two devices may each have begun one before they met in one account: the one that came further goes on.
     if open_attempt := under_way.annotate(given=Count("answers")).order_by("-given", "-started_at").first():

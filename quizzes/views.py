@@ -1,6 +1,9 @@
 """Pages where one answers: a question by itself, the quizzes, an attempt and its result."""
 
+from collections.abc import Callable
+from functools import wraps
 from random import SystemRandom
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -16,8 +19,25 @@ from . import access, actions, reports
 from .forms import AnswerForm
 from .models import Answer, Attempt, Question
 
+View = Callable[..., HttpResponse]
+
+
+def survives_a_move(view: View) -> View:
+    """409 where the learner was merged or deleted while the request was on its way; sent again it works."""
+
+    @wraps(view)
+    def wrapper(request: CourseRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except actions.LearnerGone:
+            text = _("Your data moved while this was on its way: you signed in, or deleted it. Nothing was recorded.")
+            return problem_page(request, 409, _("Send it again"), text, way_out=request.path, way_out_label=_("Back"))
+
+    return wrapper
+
 
 @allow("GET", "POST")
+@survives_a_move
 def question(request: CourseRequest, question_id: str) -> HttpResponse:
     """One question by itself: a link to share, and where home and the checks of lessons post to."""
     item = access.get_question(question_id)
@@ -82,6 +102,7 @@ def quizzes(request: CourseRequest) -> HttpResponse:
 
 
 @allow("GET", "POST")
+@survives_a_move
 def quiz(request: CourseRequest, slug: str) -> HttpResponse:
     """What a quiz is about, with the way in; a POST starts an attempt or goes on with the one under way."""
     item = access.get_quiz(slug)
@@ -111,6 +132,7 @@ def attempt(request: CourseRequest, slug: str, attempt_id: UUID) -> HttpResponse
 
 
 @allow("GET", "POST")
+@survives_a_move
 def attempt_question(request: CourseRequest, slug: str, attempt_id: UUID, number: int) -> HttpResponse:
     """One question of an attempt: to be answered, or graded."""
     item = access.get_attempt(get_learner(request), slug, attempt_id)

@@ -32,6 +32,8 @@ def merge_learners(*, source: Learner, target: Learner) -> None:
 @transaction.atomic
 def bring_along(*, visitor: Learner | None, user: User) -> None:
     """Let a visitor's work follow them into the account that they signed in to."""
+    if visitor is not None:  # read again inside the transaction: another request may have claimed or merged it
+        visitor = Learner.objects.select_for_update().filter(pk=visitor.pk, user=None).first()
     target = Learner.objects.filter(user=user).first()
     if target is None:
         claim(learner=visitor, user=user)

@@ -52,7 +52,7 @@ def own_address(host: str, port: int) -> str:
 def folder(name: str, default: Path) -> Path:
     path = Path(text(name, str(default))).expanduser().resolve()
     try:
-        path.mkdir(parents=True, exist_ok=True, mode=0o750)
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise ImproperlyConfigured(f"{name}: the folder {path} cannot be made: {error}") from error
     return path

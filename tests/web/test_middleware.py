@@ -30,7 +30,7 @@ def said(monkeypatch):
 
 def ask(method, view, **headers):
     request = RequestFactory().generic(method, "/", **headers)
-    return middleware.MethodsMiddleware(view).process_view(request, view, [], {})
+    return middleware.BeforeCsrfMiddleware(view).process_view(request, view, [], {})
 
 
 def test_allow_adds_head_and_options():
@@ -75,11 +75,10 @@ def test_a_method_that_nobody_knows_is_501(view):
     assert (response.status_code, b"An unknown method. No page of this site" in response.content) == (501, True)
 
 
-@pytest.mark.parametrize("kind", [middleware.MethodsMiddleware, middleware.BodyLimitMiddleware])
-def test_nothing_is_refused_before_the_address_is_known(kind):
+def test_nothing_is_refused_before_the_address_is_known():
     """The page of a refusal says who is signed in, and an address where nothing is answers 404 to all of it."""
     request = RequestFactory().generic("BREW", "/", CONTENT_LENGTH="ten")
-    assert kind(page)(request).content == b"page"
+    assert middleware.BeforeCsrfMiddleware(page)(request).content == b"page"
 
 
 @pytest.fixture
@@ -88,7 +87,7 @@ def limit(settings):
 
     def decide(length):
         request = RequestFactory().generic("POST", "/", CONTENT_LENGTH=length)
-        return middleware.BodyLimitMiddleware(form).process_view(request, form, [], {})
+        return middleware.BeforeCsrfMiddleware(form).process_view(request, form, [], {})
 
     return decide
 

@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand
 
 from lessons.models import Lesson
 
-# One worker a core with one thread each: with its default threads granian grew to 374 MB and a p99 of two seconds.
-GRANIAN = ["--interface", "wsgi", "--blocking-threads", "1", "--no-ws", "--respawn-failed-workers", "--no-access-log"]
+# One worker a core. ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
+GRANIAN = ["--interface", "asginl", "--no-ws", "--respawn-failed-workers", "--no-access-log"]
 WATCHED = ("statuscourse", "lessons", "quizzes", "templates", "static", "requirements.txt")
 
 
@@ -21,13 +21,14 @@ class Command(BaseCommand):
     help = "Migrate, load the course and collect static files where something changed, then serve with granian."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        os.umask(0o077)  # the database and the key are nobody else's to read
         self._prepare()
         self._greet()
         workers = str(max(1, min(os.cpu_count() or 1, 4)))
         command = [sys.executable, "-m", "granian", *GRANIAN, "--workers", workers]
         command += ["--host", settings.HOST, "--port", str(settings.PORT), "--log-level", "warning"]
         self.stdout.flush()
-        os.execv(sys.executable, [*command, "statuscourse.wsgi:application"])  # noqa: S606 - our own arguments
+        os.execv(sys.executable, [*command, "statuscourse.asgi:application"])  # noqa: S606 - our own arguments
 
     def _prepare(self) -> None:
         """Migrate always; load and collect where the code, the content or the database changed since the last start."""

@@ -352,6 +352,13 @@ def test_a_link_in_the_opening_is_looked_at_too(course):
     assert len(course.write("01-a.md", lesson(opening="[a link](code:299)")).read()) == 1
 
 
+def test_bytes_that_are_no_text_are_refused_and_hide_nothing_else(course, tmp_path):
+    course.write("01-a.md", lesson(opening="[a link](code:299)"))
+    (tmp_path / "02-b.md").write_bytes(b"title: \xff")
+    problems = course.read()
+    assert (len(problems), "lessons/content/02-b.md: not UTF-8 at byte 7" in problems) == (2, True)
+
+
 def test_the_marks_of_a_gap_are_not_for_authors(course):
     assert course.write("01-a.md", lesson(opening="Here is ⟦account⟧.")).read() != []
 

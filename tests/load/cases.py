@@ -1,0 +1,102 @@
+"""What is measured: the four cases of the issue and a few beside them, each of the floor and of every site."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from . import product
+from .browser import Browser, Forms, htmx, raw
+from .client import Check, PageHolds, Request, content_holds, not_modified
+from .report import Measured
+from .sites import Floor, Site
+
+NAMES = {  # with the target of the ratio, and whether the issue asks for it
+    "anonymous lesson": (2.5, True),
+    "signed-in lesson": (0.9, True),
+    "revalidation": (3.0, True),
+    "answer": (0.7, True),
+    "answer, signed in": (0.7, False),
+    "answer in a quiz": (0.7, False),
+    "one line (healthz)": (None, False),
+}
+
+
+@dataclass
+class Side:
+    """One participant in one case: what is sent to it and what has to come back."""
+
+    place: Floor | Site
+    requests: Iterator[Request]
+    check: Check
+    stores: bool = False
+    measured: Measured = field(default_factory=Measured)
+
+
+def site_sides(site: Site, connections: int, seconds: float) -> dict[str, Side]:
+    site.use()
+    port = site.server.port
+    title = product.page_title(port)
+    questions = product.asked(port)
+
+    def page(people: list[product.Person]) -> Side:
+        return Side(site, product.lesson_requests(port, people, title), PageHolds(b"</html>"))
+
+    def answer(requests: Iterator[Request]) -> Side:
+        return Side(site, requests, content_holds, stores=True)
+
+    return {
+        "anonymous lesson": page([]),
+        "signed-in lesson": page(site.members),
+        "revalidation": Side(site, product.revalidations(port, connections), not_modified),
+        "answer": answer(product.answers(port, site.people, questions)),
+        "answer, signed in": answer(product.answers(port, site.members, questions)),
+        "answer in a quiz": answer(product.attempt_answers(port, site.people, int((seconds + 3) * 150))),
+        "one line (healthz)": Side(site, _repeated(raw("GET", "/healthz", port), b"ok"), content_holds),
+    }
+
+
+def floor_sides(floor: Floor) -> dict[str, Side]:
+    port = floor.server.port
+
+    def page(path: str, sessions: list[str]) -> Side:
+        cookies = [f"sessionid={key}" for key in sessions] or [""]
+        ready = [raw("GET", path, port, cookie=cookie) for cookie in cookies]
+        return Side(floor, _in_turn(ready, b"<title>Who are you"), PageHolds(b"</html>"))
+
+    def answer() -> Side:
+        return Side(floor, _floor_answers(port, floor.sessions), content_holds, stores=True)
+
+    return {
+        "anonymous lesson": page("/lesson/", []),
+        "signed-in lesson": page("/signed-in/", floor.sessions),
+        "revalidation": page("/lesson/", []),
+        "answer": answer(),
+        "answer, signed in": answer(),
+        "answer in a quiz": answer(),
+        "one line (healthz)": Side(floor, _repeated(raw("GET", "/ok", port), b"ok"), content_holds),
+    }
+
+
+def _repeated(data: bytes, expected: bytes) -> Iterator[Request]:
+    return _in_turn([data], expected)
+
+
+def _in_turn(ready: list[bytes], expected: bytes) -> Iterator[Request]:
+    while True:
+        for data in ready:
+            yield data, expected
+
+
+def _floor_answers(port: int, sessions: list[str]) -> Iterator[Request]:
+    """The floor's answer, sent as the site's form would send it."""
+    page = Browser(port)
+    form = Forms(page.get("/lesson/")).found[0]
+    fields = form.fields | {"revision": "1", "context": "check", "typed": ""}
+    codes = form.choices[:5]
+    for number in range(10**9):
+        choice = codes[number % len(codes)]
+        body = urlencode({**fields, "key": f"{number:022d}", "answer": choice})
+        cookie = f"{page.cookie}; sessionid={sessions[number % len(sessions)]}"
+        head = b"401 it is." if choice == "401" else f"Not {choice}.".encode()
+        path = f"/answer/{number % 80 + 1}/"
+        yield raw("POST", path, port, cookie=cookie, body=body, more=htmx(port, "/lesson/")), head

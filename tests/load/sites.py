@@ -1,0 +1,99 @@
+"""The places under measurement, each in a folder of its own: the floor, and the product with so many answers."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from .client import LoadError
+from .servers import ROOT, Server, environment, free_port
+
+WORKERS = 2
+PEOPLE = 200
+MEMBERS = 16
+
+
+def run(words: list[str], env: dict[str, str]) -> str:
+    done = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise LoadError(f"{' '.join(words)}: {done.stderr[-2000:]}{done.stdout[-2000:]}")
+    return done.stdout
+
+
+def rows(file: Path, table: str) -> int:
+    base = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    try:
+        return int(base.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0])
+    finally:
+        base.close()
+
+
+class Floor:
+    """Bare Django with people who are signed in."""
+
+    def __init__(self, folder: Path) -> None:
+        self.name = "floor"
+        self.file, self.table = folder / "floor.sqlite3", "floor_answer"
+        self.acknowledged = 0
+        env = environment(FLOOR_DIR=str(folder))
+        self.sessions: list[str] = json.loads(run([sys.executable, "-m", "tests.load.floor", str(PEOPLE)], env))
+        self.server = Server(self.name, "tests.load.floor:application", env, folder, WORKERS)
+
+
+class Site:
+    """The product with so many stored answers: a copy of a folder in which the course was loaded."""
+
+    def __init__(self, folder: Path, loaded: Path, answers: int) -> None:
+        self.answers = answers
+        self.name = f"site with {answers:,}"
+        data = folder / f"data-{answers}"
+        shutil.copytree(loaded, data)
+        self.file, self.table = data / "statuscourse.sqlite3", "quizzes_answer"
+        self.acknowledged = 0
+        env = environment(DATA_DIR=str(data), HOST="127.0.0.1", PORT=str(free_port()))
+        self.server = Server(self.name, "statuscourse.asgi:application", env, folder, WORKERS)
+        self.members: list[Any] = []
+        self.people: list[Any] = []
+
+    def use(self) -> None:
+        """Let this process's Django read and write this site's database."""
+        from django.db import connection  # noqa: PLC0415 - needs Django set up
+
+        connection.close()
+        connection.settings_dict["NAME"] = str(self.file)
+
+    def populate(self, progress: Callable[[str], None]) -> None:
+        """People sign in, and others answer: newcomers to an empty table, or some of those who filled it."""
+        from . import filling, product  # noqa: PLC0415
+
+        self.use()
+        port = self.server.port
+        self.members = product.members(port, MEMBERS)
+        if not self.answers:
+            self.people = product.newcomers(port, PEOPLE)
+            self.acknowledged += len(self.people)
+            return
+        start = time.monotonic()
+        learners = filling.fill(self.answers)
+        os.sync()
+        self.acknowledged += self.answers
+        self.people = product.regulars(port, learners[:: max(1, len(learners) // PEOPLE)][:PEOPLE])
+        progress(f"stored {self.answers:,} answers of {len(learners):,} learners in {time.monotonic() - start:.0f} s")
+
+
+def load_course(folder: Path) -> None:
+    """Make the folder that the sites are copies of, and set up Django in this process with it."""
+    env = environment(DATA_DIR=str(folder), HOST="127.0.0.1", PORT=str(free_port()))
+    for words in ("migrate --verbosity 0", "load_course", "collectstatic --noinput --verbosity 0"):
+        run([sys.executable, "manage.py", *words.split()], env)
+    os.environ.clear()
+    os.environ.update(env, DJANGO_SETTINGS_MODULE="statuscourse.settings")
+    import django  # noqa: PLC0415 - the settings read the environment
+
+    django.setup()

@@ -1,0 +1,107 @@
+"""The entry point of the server: bodies are read whole, with a limit and a deadline, before Django sees the request."""
+
+import asyncio
+
+import pytest
+
+from statuscourse import asgi
+
+
+def ask(method="GET", path="/healthz", *, messages=None, headers=(), **scope):
+    """Send one request straight to the entry point; returns status, fields and content."""
+    waiting = list(messages if messages is not None else [{"type": "http.request", "body": b""}])
+    sent = []
+
+    async def receive():
+        if not waiting:
+            await asyncio.sleep(60)  # the rest never comes; the deadline cuts it short
+        return waiting.pop(0)
+
+    async def send(message):
+        sent.append(message)
+
+    fields = [(b"host", b"127.0.0.1"), *headers]
+    scope = {"type": "http", "method": method, "path": path, "raw_path": path.encode(), "headers": fields, **scope}
+    asyncio.run(asgi.application(scope, receive, send))
+    return sent[0]["status"], dict(sent[0]["headers"]), sent[1]["body"]
+
+
+@pytest.fixture
+def environ(monkeypatch):
+    """What Django is given, without asking it."""
+    seen = {}
+
+    def django(environ, start_response):
+        seen.update(environ, body=environ["wsgi.input"].read())
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"ok"]
+
+    monkeypatch.setattr(asgi, "django", django)
+    return seen
+
+
+def test_a_page_comes_through():
+    status, _, content = ask()
+    assert (status, content) == (200, b"ok\n")
+
+
+def test_content_in_pieces_arrives_whole(environ):
+    pieces = [
+        {"type": "http.request", "body": b"answer=", "more_body": True},
+        {"type": "http.request", "body": b"404"},
+    ]
+    ask("POST", messages=pieces, headers=[(b"content-length", b"10")])
+    assert (environ["body"], environ["CONTENT_LENGTH"]) == (b"answer=404", "10")
+
+
+def test_chunked_content_gets_a_length(environ):
+    ask("POST", messages=[{"type": "http.request", "body": b"abc"}], headers=[(b"transfer-encoding", b"chunked")])
+    assert (environ["body"], environ["CONTENT_LENGTH"]) == (b"abc", "3")
+
+
+def test_content_that_does_not_come_is_408(monkeypatch, environ):
+    monkeypatch.setattr(asgi, "BODY_SECONDS", 0.01)
+    status, headers, _ = ask("POST", messages=[], headers=[(b"content-length", b"10")])
+    assert (status, headers[b"connection"], environ) == (408, b"close", {})
+
+
+def test_a_client_that_went_away_asks_nothing_of_django(environ):
+    status, _, _ = ask("POST", messages=[{"type": "http.disconnect"}], headers=[(b"content-length", b"10")])
+    assert (status, environ) == (408, {})
+
+
+def test_content_over_the_limit_is_not_read(environ):
+    ask("POST", messages=[], headers=[(b"content-length", b"1000000")])
+    assert (environ["body"], environ["CONTENT_LENGTH"]) == (b"", "1000000")
+
+
+def test_chunked_content_over_the_limit_is_cut_one_byte_behind_it(environ, settings):
+    flood = [{"type": "http.request", "body": b"x" * 40_000, "more_body": True}] * 4
+    ask("POST", messages=flood, headers=[(b"transfer-encoding", b"chunked")])
+    assert len(environ["body"]) == settings.MAX_BODY_BYTES + 1
+
+
+def test_a_field_with_an_underscore_is_not_taken_for_one_with_a_hyphen(environ):
+    ask(headers=[(b"x-forwarded-for", b"9.9.9.9"), (b"x_forwarded_for", b"6.6.6.6")])
+    assert environ["HTTP_X_FORWARDED_FOR"] == "9.9.9.9"
+
+
+@pytest.mark.parametrize("charset", ["hex", "utf-7", "rot13", '"idna"'])
+def test_a_charset_that_no_form_has_is_taken_away(environ, charset):
+    ask(headers=[(b"content-type", f"text/plain; charset={charset}; a=b".encode())])
+    assert environ["CONTENT_TYPE"] == "text/plain; a=b"
+
+
+def test_utf_8_stays(environ):
+    ask(headers=[(b"content-type", b"text/plain; charset=utf-8")])
+    assert environ["CONTENT_TYPE"] == "text/plain; charset=utf-8"
+
+
+def test_cookies_in_two_fields_are_joined(environ):
+    ask(headers=[(b"cookie", b"a=1"), (b"cookie", b"b=2")])
+    assert environ["HTTP_COOKIE"] == "a=1; b=2"
+
+
+def test_an_address_is_decoded_byte_by_byte(environ):
+    ask(path="/%C3%A9")
+    assert environ["PATH_INFO"].encode("latin-1").decode() == "/é"
