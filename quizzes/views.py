@@ -9,10 +9,19 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from statuscourse.accounts.access import ensure_learner, get_learner
-from statuscourse.web.http import CourseRequest, found, new_form_key, problem_page, render_page, see_other
+from statuscourse.web.http import (
+    CourseRequest,
+    found,
+    new_form_key,
+    private,
+    problem_page,
+    render_page,
+    see_other,
+)
 from statuscourse.web.methods import allow
 
 from . import access, actions, reports
@@ -79,14 +88,16 @@ def _answer_question(request: CourseRequest, item: Question) -> HttpResponse:
         now=now,
         seconds=form.seconds(now),
     )
-    data = {
-        "feedback": reports.feedback(recorded.answer),
-        "asked_in": recorded.answer.context,
-        "with_question": bool(request.htmx),  # a whole page shows it already
-    }
-    response = render_page(request, "quizzes/_graded.html" if request.htmx else "quizzes/graded.html", data)
-    response.headers["HX-Trigger"] = "answered"  # a lesson's outline listens
-    return response
+    answer = recorded.answer
+    if request.htmx:
+        given = (answer.revision_id, answer.chosen_code, answer.verdict, answer.mark, answer.context)
+        response = private(HttpResponse(reports.graded_html(*given)))
+        patch_vary_headers(response, ["HX-Request"])
+        response.headers["HX-Trigger"] = "answered"  # a lesson's outline listens
+        return response
+    return render_page(
+        request, "quizzes/graded.html", {"feedback": reports.feedback(answer), "asked_in": answer.context}
+    )
 
 
 def _retired(request: CourseRequest, item: Question) -> HttpResponse:

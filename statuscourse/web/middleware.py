@@ -92,16 +92,17 @@ def security_headers(get_response: GetResponse) -> GetResponse:
 def revalidation(get_response: GetResponse) -> GetResponse:
     """An ETag for every page, and 304 where the client has it already (RFC 9110, 13.1.2 and 15.4.5).
 
-    A page that made its own ETag keeps it.
+    A page that made its own ETag has compared it as well.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         if request.method not in {"GET", "HEAD"} or response.status_code != 200 or response.streaming:
             return response
+        if response.has_header("ETag"):
+            return response
         assert isinstance(response, HttpResponse)  # noqa: S101 - not streaming
-        if not response.has_header("ETag"):
-            set_response_etag(response)
+        set_response_etag(response)
         return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
 
     return middleware

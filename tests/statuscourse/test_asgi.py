@@ -40,6 +40,7 @@ def environ(monkeypatch):
     return seen
 
 
+@pytest.mark.django_db
 def test_a_page_comes_through():
     status, _, content = ask()
     assert (status, content) == (200, b"ok\n")
