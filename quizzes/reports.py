@@ -174,6 +174,14 @@ class Place:
     number: int
     verdict: str  # empty where it is not answered yet
 
+    @property
+    def is_hit(self) -> bool:
+        return self.verdict in {"best", "acceptable"}
+
+    @property
+    def is_missed(self) -> bool:
+        return self.verdict == "wrong"
+
 
 def attempt_places(attempt: Attempt) -> list[Place]:
     verdicts = dict(attempt.answers.values_list("position", "verdict"))

@@ -185,6 +185,7 @@ def _show_place(
     places = reports.attempt_places(item)
     data = {
         "attempt": item,
+        "base": reverse("attempt", args=[item.quiz_id, item.pk]),
         "number": number,
         "places": places,
         "next": reports.next_open(places, after=number),

@@ -134,7 +134,8 @@ def machine(folder: Path, bench: Bench) -> dict[str, str]:
         "machine": f"{os.cpu_count()} cores, {model[1] if model else '?'}, {memory:.0f} GiB, data on {disk}",
         "system": platform.platform(),
         "versions": f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {packages}",
-        "server": " ".join(command("...", 0, WORKERS)[1:]),
+        "site": " ".join(command("statuscourse.asgi:application", 0, WORKERS)[1:]),
+        "floor": " ".join(command("tests.load.floor:application", 0, WORKERS)[1:]),
         "load": f"{bench.connections} connections, one request under way on each; {bench.seconds:g} s a measurement in "
         f"{GOES} goes, after {WARM_UP} s of warming up; {PEOPLE} learners, {MEMBERS} accounts; Accept-Encoding: gzip",
         "load average before": " ".join(f"{value:.2f}" for value in os.getloadavg()),
