@@ -43,6 +43,22 @@ def get_offered_revision(question: Question, raw: Any) -> QuestionRevision | Non
     return revision if revision.question_id == question.pk else None
 
 
+def open_exam_with(learner: Learner | None, revision: QuestionRevision) -> Attempt | None:
+    """The exam that a learner has under way and that asks this question: nobody explains it before it is handed in."""
+    if learner is None:
+        return None
+    # Plain SQL: every answer asks this.
+    sql = "SELECT id, quiz_id, terms, revision_ids FROM quizzes_attempt WHERE learner_id = %s AND finished_at IS NULL"
+    for attempt in Attempt.objects.raw(sql, [learner.pk]):
+        if attempt.agreed.is_exam and _asks(attempt, revision):
+            return attempt
+    return None
+
+
+def _asks(attempt: Attempt, revision: QuestionRevision) -> bool:
+    return any(get_revision(each).question_id == revision.question_id for each in attempt.revision_ids)
+
+
 def get_place(attempt: Attempt, number: int) -> QuestionRevision:
     """The revision at a place of an attempt, counted from 1."""
     if not 1 <= number <= attempt.length:

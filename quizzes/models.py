@@ -1,6 +1,7 @@
 """What one answers: questions with their revisions, quizzes, attempts and answers."""
 
 import uuid
+from datetime import datetime
 from functools import lru_cache
 
 from django.db import models
@@ -9,15 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from statuscourse.accounts.models import Learner
 
+from .core.results import is_good
+from .core.terms import GRACE, Terms
+
 
 class Question(models.Model):
     """The identity of a question, and all that may change without touching a past answer."""
 
     id = models.CharField(primary_key=True, max_length=80)
     topic = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, default="code")
     title = models.CharField(max_length=70)
     section = models.CharField(max_length=160)  # lesson#section, by address and never by import
-    best_code = models.PositiveSmallIntegerField()
+    best_code = models.PositiveSmallIntegerField(null=True, blank=True)  # where the answer is one code
     agreement = models.CharField(max_length=9)
     difficulty = models.PositiveSmallIntegerField()
     tags = models.JSONField(default=dict)  # look-alike pairs and the common mistake
@@ -64,6 +69,7 @@ class Quiz(models.Model):
     order = models.PositiveIntegerField(default=0)
     question_ids = models.JSONField(default=list)
     draw = models.JSONField(null=True, blank=True)
+    behaviour = models.JSONField(default=dict)  # quizzes.core.terms.Terms, as the bank names them
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -77,10 +83,23 @@ class Quiz(models.Model):
     def length(self) -> int:
         return int(self.draw["number"]) if self.draw else len(self.question_ids)
 
+    @property
+    def terms(self) -> Terms:
+        return Terms.of(self.behaviour)
+
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def under_way(self) -> "AttemptQuerySet":
         return self.filter(finished_at=None)
+
+    def overdue(self, now: datetime) -> "AttemptQuerySet":
+        """Not handed in, though their time is over, that of a request on its way included."""
+        return self.under_way().filter(deadline__lt=now - GRACE)
+
+    def withheld(self, learner: Learner, now: datetime) -> list[uuid.UUID]:
+        """A learner's exams that are handed in and not to be explained yet, or ever."""
+        rows = self.filter(learner=learner, terms__review__in=["after-close", "never"]).exclude(finished_at=None)
+        return [pk for pk, terms in rows.values_list("pk", "terms") if not Terms.of(terms).explains(now)]
 
 
 class Attempt(models.Model):
@@ -92,7 +111,9 @@ class Attempt(models.Model):
     retry_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="retries")
     terms = models.JSONField(default=dict)
     revision_ids = models.JSONField(default=list)
+    layout = models.JSONField(default=list)  # for each place the keys of its options, as they are shown
     started_at = models.DateTimeField()
+    deadline = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = AttemptQuerySet.as_manager()
@@ -108,8 +129,60 @@ class Attempt(models.Model):
     def length(self) -> int:
         return len(self.revision_ids)
 
+    @property
+    def agreed(self) -> Terms:
+        """The terms as they were when it started."""
+        return Terms.of(self.terms)
+
+    @property
+    def is_over(self) -> bool:
+        return self.finished_at is not None
+
+    def seconds_left(self, now: datetime) -> int | None:
+        """Whole seconds to the deadline, never below 0; None where there is no limit."""
+        return None if self.deadline is None else max(0, int((self.deadline - now).total_seconds()))
+
+    def place_layout(self, position: int) -> list[str]:
+        """The keys of a place's options in the order of this attempt; empty where they are not shuffled."""
+        keys: list[str] = self.layout[position - 1] if self.layout else []
+        return keys
+
+
+class Confidence(models.TextChoices):
+    """How sure a learner said to be, before anything was graded."""
+
+    SURE = "sure", _("sure")
+    THINK = "think", _("think so")
+    GUESS = "guess", _("guess")
+
+
+class Draft(models.Model):
+    """What stands in a place of an attempt before it is sent or handed in; written at every change."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="drafts", db_index=False)
+    position = models.PositiveSmallIntegerField()  # from 1
+    response = models.JSONField()  # may lack parts
+    flagged = models.BooleanField(default=False)  # to come back to
+    confidence = models.CharField(max_length=5, choices=Confidence.choices, blank=True)
+    version = models.PositiveIntegerField(default=1)  # counts the saves; a save names the one that it changes
+    save_key = models.CharField(max_length=64)  # of the last save: sent again it is not a second one
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # Also serves reading an attempt's drafts in order.
+            models.UniqueConstraint(fields=["attempt", "position"], name="quizzes_draft_once_a_position"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.position}: version {self.version}"
+
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
+    def standing(self) -> "AnswerQuerySet":
+        """Without the tries that a later one took the place of."""
+        return self.filter(stands=True)
+
     def of(self, learner: Learner) -> "AnswerQuerySet":
         return self.filter(learner=learner)
 
@@ -139,11 +212,14 @@ class Answer(models.Model):
         Attempt, on_delete=models.CASCADE, null=True, blank=True, related_name="answers", db_index=False
     )
     position = models.PositiveSmallIntegerField(null=True, blank=True)  # from 1, within the attempt
+    number = models.PositiveSmallIntegerField(default=1)  # which try at this place
+    stands = models.BooleanField(default=True)  # False for a try after which another one is open
     response = models.JSONField()
     verdict = models.CharField(max_length=10)
     mark = models.FloatField()
     chosen_code = models.PositiveSmallIntegerField(null=True, blank=True)
-    best_code = models.PositiveSmallIntegerField()
+    best_code = models.PositiveSmallIntegerField(null=True, blank=True)  # where the answer is one code
+    confidence = models.CharField(max_length=5, choices=Confidence.choices, blank=True)
     seconds = models.PositiveIntegerField(null=True, blank=True)
     key = models.CharField(max_length=64)
     created_at = models.DateTimeField()
@@ -155,9 +231,9 @@ class Answer(models.Model):
             models.UniqueConstraint(fields=["learner", "key"], name="quizzes_answer_counts_once"),
             # Also serves reading an attempt's answers in order.
             models.UniqueConstraint(
-                fields=["attempt", "position"],
+                fields=["attempt", "position", "number"],
                 condition=Q(attempt__isnull=False),
-                name="quizzes_answer_once_a_position",
+                name="quizzes_answer_once_a_try",
             ),
         ]
         indexes = [
@@ -172,4 +248,4 @@ class Answer(models.Model):
 
     @property
     def is_good(self) -> bool:
-        return self.verdict != "wrong"
+        return is_good(self.mark)

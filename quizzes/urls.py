@@ -10,5 +10,7 @@ urlpatterns = [
     path(
         "quizzes/<slug:slug>/attempts/<uuid:attempt_id>/<int:number>/", views.attempt_question, name="attempt_question"
     ),
+    path("quizzes/<slug:slug>/attempts/<uuid:attempt_id>/<int:number>/draft/", views.draft, name="draft"),
+    path("quizzes/<slug:slug>/attempts/<uuid:attempt_id>/hand-in/", views.hand_in, name="hand_in"),
     path("quizzes/<slug:slug>/attempts/<uuid:attempt_id>/result/", views.attempt_result, name="attempt_result"),
 ]

@@ -86,8 +86,8 @@ def _cross_problems(bank: Bank, course: Course) -> list[ContentProblem]:
     anchors = {f"{lesson.head.slug}#{section.id}" for lesson in course.lessons for section in lesson.sections}
     slugs = {lesson.head.slug for lesson in course.lessons}
     problems = [
-        ContentProblem(f"quizzes/bank/{topic.topic}.yaml", f"{question.id}.section", f"there is no {question.section}")
-        for topic, question in bank.questions()
+        ContentProblem(file, f"{question.id}.section", f"there is no {question.section}")
+        for file, _topic, question in bank.placed()
         if question.section not in anchors
     ]
     problems += [

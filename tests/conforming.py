@@ -1,6 +1,6 @@
 """What every answer of the site has to be, whoever asks for whatever: the one list that walks and error pages share."""
 
-from statuscourse.protocol.conformance import faults
+from statuscourse.audit.core.faults import faults
 
 DATE = ("Date", "Sun, 22 Nov 2026 09:00:00 GMT")  # the server writes it, and no server stands before these tests
 SECURITY = (

@@ -6,8 +6,11 @@ from itertools import count
 from lessons.models import Section, SectionReading
 from quizzes.actions import record_answer
 from quizzes.core.bank import digest
-from quizzes.models import Attempt, Question, Quiz, get_revision
+from quizzes.core.grading import grade, unknown
+from quizzes.core.terms import Terms
+from quizzes.models import Attempt, Draft, Question, Quiz, get_revision
 from statuscourse.accounts.models import Learner, User, new_token, token_digest
+from tests.bodies import RIGHT, body_of, stored
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MARKS = {"best": 1.0, "acceptable_agreed": 0.5, "acceptable_contested": 1.0}
@@ -20,7 +23,7 @@ def option(code, verdict="wrong", why=None):
 
 
 def body(*, best=404, acceptable=(), wrong=(400, 410), agreement="agreed", **changes):
-    """The body of a revision, as ``quizzes.core.bank.revision_body`` makes it."""
+    """The body of a revision of the kind "code", as ``quizzes.core.bank.revision_body`` makes it."""
     verdicts = {best: "best"} | dict.fromkeys(acceptable, "acceptable") | dict.fromkeys(wrong, "wrong")
     return {
         "title": "The teapot that is not there",
@@ -50,16 +53,18 @@ def make_learner(*, user=None):
     return Learner.objects.create(user=user, token_digest=None if user else token_digest(new_token()))
 
 
-def make_question(*, id="", topic="tests", retired_at=None, replaced_by=None, section="who-are-you#a", **changes):
-    """A question with one revision; ``changes`` go to its body."""
-    content = body(**changes)
-    best = next(item["code"] for item in content["options"] if item["verdict"] == "best")
+def make_question(
+    *, id="", kind="code", topic="tests", retired_at=None, replaced_by=None, section="who-are-you#a", **changes
+):
+    """A question with one revision; ``changes`` go to its body. ``tests.bodies`` has answers to each kind."""
+    content = body(**changes) if kind == "code" else body_of(kind, **changes)
     question = Question.objects.create(
         id=id or f"tests-question-{next(_number)}",
         topic=topic,
+        kind=kind,
         title=content["title"],
         section=section,
-        best_code=best,
+        best_code=grade(content, unknown(kind)).best,
         agreement=content["agreement"],
         difficulty=3,
         retired_at=retired_at,
@@ -79,7 +84,8 @@ def revise(question, **changes):
     return question.current
 
 
-def make_quiz(*, slug="", questions=(), draw=None, retired_at=None, order=900):
+def make_quiz(*, slug="", questions=(), draw=None, behaviour=None, retired_at=None, order=900):
+    """A quiz; ``behaviour`` as the bank says it, practice with one try where it is left out."""
     number = next(_number)
     ids = [question.pk for question in questions]
     return Quiz.objects.create(
@@ -89,6 +95,7 @@ def make_quiz(*, slug="", questions=(), draw=None, retired_at=None, order=900):
         order=order,
         question_ids=ids,
         draw=draw,
+        behaviour=behaviour or {},
         retired_at=retired_at,
     )
 
@@ -99,28 +106,66 @@ def make_attempt(
     quiz=None,
     length=2,
     questions=None,
+    behaviour=None,
+    layout=(),
     started_at=NOW,
+    deadline=None,
     finished_at=None,
     retry_of=None,
     marks=MARKS,
 ):
-    """An attempt at new questions, all with 404 best and 400 and 410 wrong, unless they are given."""
+    """An attempt at new questions, all with 404 best and 400 and 410 wrong, unless they are given.
+
+    ``behaviour`` makes its terms, and those of its quiz unless that is given too; the deadline follows from them.
+    """
     questions = questions if questions is not None else [make_question() for _ in range(length)]
+    terms = Terms.of(behaviour or {})
     return Attempt.objects.create(
         learner=learner or make_learner(),
-        quiz=quiz or make_quiz(questions=questions),
+        quiz=quiz or make_quiz(questions=questions, behaviour=behaviour),
         revision_ids=[question.current_id for question in questions],
-        terms={"marks": marks, "feedback": "immediate"},
+        terms=terms.snapshot() | {"marks": marks},
+        layout=list(layout),
         started_at=started_at,
+        deadline=deadline or terms.deadline(started_at),
         finished_at=finished_at,
         retry_of=retry_of,
     )
 
 
-def make_answer(
-    *, learner=None, question=None, code=404, at=NOW, attempt=None, position=None, context="practice", key=""
+def make_draft(
+    *, attempt=None, position=1, response=None, flagged=False, confidence="", version=1, save_key="", saved_at=NOW
 ):
-    """An answer as it is recorded; at a place of an attempt where one is given."""
+    """What stands in a place of an attempt: the right answer, unless another one is given."""
+    attempt = attempt or make_attempt(behaviour={"mode": "exam"})
+    kind = get_revision(attempt.revision_ids[position - 1]).body["kind"]
+    return Draft.objects.create(
+        attempt=attempt,
+        position=position,
+        response=stored(RIGHT, kind) if response is None else {"kind": kind} | response,
+        flagged=flagged,
+        confidence=confidence,
+        version=version,
+        save_key=save_key or f"save {next(_number)}",
+        saved_at=saved_at,
+    )
+
+
+def make_answer(
+    *,
+    learner=None,
+    question=None,
+    code=404,
+    response=None,
+    at=NOW,
+    attempt=None,
+    position=None,
+    number=1,
+    confidence="",
+    context="practice",
+    key="",
+):
+    """An answer as it is recorded; at a place of an attempt where one is given, the next one unless it is named."""
     if attempt is not None:
         position = position or attempt.answers.count() + 1
         revision = get_revision(attempt.revision_ids[position - 1])
@@ -130,12 +175,14 @@ def make_answer(
     return record_answer(
         learner=learner or make_learner(),
         revision=revision,
-        response={"kind": "code", "code": code},
+        response=response or {"kind": "code", "code": code},
         context=context,
         now=at,
         key=key or f"form {next(_number)}",
         attempt=attempt,
         position=position,
+        number=number,
+        confidence=confidence,
     ).answer
 
 

@@ -15,11 +15,20 @@ HANDLER = ClientHandler(enforce_csrf_checks=True)
 
 @dataclass
 class Form:
-    """A form of a page: where it goes, and what a browser would send if nothing was touched."""
+    """A form of a page: where it goes, and what a browser would send if nothing was touched.
+
+    A field that stands there several times, as check boxes do, has a list.
+    """
 
     action: str
     method: str
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str | list[str]] = field(default_factory=dict)
+
+    def fill(self, name, value):
+        if name in self.values:
+            before = self.values[name]
+            value = [*(before if isinstance(before, list) else [before]), value]
+        self.values[name] = value
 
 
 class Forms(HTMLParser):
@@ -29,6 +38,8 @@ class Forms(HTMLParser):
         super().__init__()
         self.found = []
         self._open = None
+        self._options = None  # of the select that is open: the chosen one, and the first one
+        self._area = None  # the name of the text area that is open, and what stands in it
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
@@ -39,11 +50,33 @@ class Forms(HTMLParser):
         elif tag == "input" and self._open and attrs.get("name"):
             chosen = attrs.get("type") not in {"radio", "checkbox"} or "checked" in attrs
             if chosen and attrs.get("type") != "submit":
-                self._open.values[attrs["name"]] = attrs.get("value") or ""
+                self._open.fill(attrs["name"], attrs.get("value") or "")
+        elif tag == "select" and self._open:
+            self._options = [attrs["name"], None, None]
+        elif tag == "option" and self._options:
+            value = attrs.get("value") or ""
+            if self._options[2] is None:
+                self._options[2] = value
+            if "selected" in attrs:
+                self._options[1] = value
+        elif tag == "textarea" and self._open:
+            self._area = [attrs["name"], ""]
+
+    def handle_data(self, data):
+        if self._area:
+            self._area[1] += data
 
     def handle_endtag(self, tag):
         if tag == "form":
             self._open = None
+        elif tag == "select" and self._options:
+            name, chosen, first = self._options
+            self._open.fill(name, first if chosen is None else chosen)
+            self._options = None
+        elif tag == "textarea" and self._area:
+            name, text = self._area  # the first line end is the mark-up's own, and the others are sent as CRLF
+            self._open.fill(name, text.removeprefix("\n").replace("\r\n", "\n").replace("\n", "\r\n"))
+            self._area = None
 
 
 class Visitor(Client):

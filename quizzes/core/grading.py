@@ -1,65 +1,66 @@
-"""Grading: a response against the body of a revision. Pure; a response that ``parse_response`` made never raises."""
+"""Grading: a response against the body of a revision. Pure; a response that ``read_response`` made never raises."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-BEST, ACCEPTABLE, WRONG = "best", "acceptable", "wrong"
+from .kinds import KINDS
+from .kinds.base import ACCEPTABLE, BEST, MARKS, PARTLY, WRONG, Body, Grade, Part, Raw, ResponseRefused
+
+__all__ = [
+    "ACCEPTABLE", "BEST", "MARKS", "PARTLY", "UNKNOWN", "WRONG", "Grade", "Part", "ResponseRefused",
+    "grade", "is_blank", "is_complete", "is_unknown", "read_response", "unknown", "worth",
+]  # fmt: skip
+
 UNKNOWN = "unknown"  # what a form sends for "I don't know"
 
 
-class ResponseRefused(ValueError):
-    """What was sent is no answer to this question. ``text`` says why in a sentence."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
+def unknown(kind: str) -> dict[str, Any]:
+    """The response of somebody who does not know, or who left a question of an exam open."""
+    return {"kind": "code", "code": None} if kind == "code" else {"kind": kind, "unknown": True}
 
 
-@dataclass(frozen=True)
-class Grade:
-    """A verdict with its mark from 0 to 1, the chosen code (None for "I don't know") and the best one."""
-
-    verdict: str
-    mark: float
-    chosen: int | None
-    best: int
+def is_unknown(response: Raw) -> bool:
+    return bool(response.get("unknown")) or (response.get("kind") == "code" and response.get("code") is None)
 
 
-def parse_response(body: Mapping[str, Any], raw: str) -> dict[str, Any]:
-    """The typed response for what a form sent: three digits of an offered code, or ``unknown``.
+def read_response(body: Body, raw: Raw, *, complete: bool = True) -> dict[str, Any]:
+    """The typed response for what a form says, ready to be stored.
 
-    Raises ResponseRefused for anything else.
+    Raises ResponseRefused for what is no answer to this question, and, where it has to be ``complete``, for what
+    lacks a part. A draft may lack some.
     """
-    raw = raw.strip()
-    if raw == UNKNOWN:
-        return {"kind": "code", "code": None}
-    if len(raw) != 3 or not (raw.isascii() and raw.isdigit()):
-        raise ResponseRefused("An answer is one of the offered codes, three digits.")
-    if int(raw) not in offered(body):
-        raise ResponseRefused(f"{raw} is not among the codes that this question offers.")
-    return {"kind": "code", "code": int(raw)}
+    if raw.get("unknown"):
+        return unknown(body["kind"])
+    kind = KINDS[body["kind"]]
+    response = kind.read(body, raw)
+    lacking = kind.missing(body, response) if complete else 0
+    if lacking:
+        raise ResponseRefused(kind.lacks.format(lacking))
+    return response.json()
 
 
-def offered(body: Mapping[str, Any]) -> list[int]:
-    return [option["code"] for option in body["options"]]
+def is_complete(body: Body, stored: Raw) -> bool:
+    """Whether a stored response lacks nothing."""
+    if is_unknown(stored):
+        return True
+    kind = KINDS[body["kind"]]
+    return not kind.missing(body, kind.read(body, stored))
 
 
-def best_code(body: Mapping[str, Any]) -> int:
-    code: int = next(option["code"] for option in body["options"] if option["verdict"] == BEST)
-    return code
+def is_blank(stored: Raw) -> bool:
+    """Whether a stored draft holds nothing: everything was taken away again."""
+    return not any(value for name, value in stored.items() if name != "kind")
 
 
-# Acceptable earns half where the question is agreed (true, but less precise) and the full mark where it is contested (a
-# serious guide does exactly that).
-MARKS = {"best": 1.0, "acceptable_agreed": 0.5, "acceptable_contested": 1.0}
-
-
-def grade(body: Mapping[str, Any], response: Mapping[str, Any], marks: Mapping[str, float] = MARKS) -> Grade:
+def grade(body: Body, response: Raw, marks: Mapping[str, float] = MARKS) -> Grade:
     """Grade one response by the marks that were agreed when its attempt began; wrong earns 0."""
-    best = best_code(body)
-    chosen = response.get("code")
-    verdicts = {option["code"]: option["verdict"] for option in body["options"]}
-    verdict = verdicts.get(chosen, WRONG)
-    earned = {BEST: marks["best"], ACCEPTABLE: marks[f"acceptable_{body['agreement']}"], WRONG: 0.0}
-    return Grade(verdict, earned[verdict], chosen if chosen in verdicts else None, best)
+    kind = KINDS[body["kind"]]
+    if is_unknown(response):
+        result = kind.grade(body, {}, marks)
+        return Grade(WRONG, 0.0, None, result.best, result.parts)
+    return kind.grade(body, response, marks)
+
+
+def worth(mark: float, *, tries: int, penalty: float) -> float:
+    """What a mark is worth after ``tries`` earlier tries, each costing ``penalty`` of it; never below nothing."""
+    return mark * max(0.0, 1 - tries * penalty)

@@ -5,12 +5,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+GOOD = 0.5  # the mark from which an answer counts as known: acceptable, or the better half of its parts
+
+
+def is_good(mark: float) -> bool:
+    return mark >= GOOD
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """The parts of an answer that results are made of."""
+    """The parts of an answer that results are made of. ``best`` is None where the answer is not one code."""
 
-    best: int
+    best: int | None
     chosen: int | None
     verdict: str
     mark: float
@@ -35,19 +41,24 @@ class Confusion:
 
 
 def by_code(outcomes: Iterable[Outcome]) -> list[CodeResult]:
-    """One row a best code, ascending."""
+    """One row a best code, ascending; what was half right counts as acceptable."""
     tallies: dict[int, Counter[str]] = {}
     for outcome in outcomes:
-        tallies.setdefault(outcome.best, Counter())[outcome.verdict] += 1
+        if outcome.best is not None:
+            tallies.setdefault(outcome.best, Counter())[outcome.verdict] += 1
     return [
-        CodeResult(code, tally.total(), tally["best"], tally["acceptable"], tally["wrong"])
+        CodeResult(code, tally.total(), tally["best"], tally["acceptable"] + tally["partly"], tally["wrong"])
         for code, tally in sorted(tallies.items())
     ]
 
 
 def confusions(outcomes: Iterable[Outcome]) -> list[Confusion]:
     """Expected against chosen, most frequent first, where a mark was lost: what a guide really does is no confusion."""
-    tally = Counter((outcome.best, outcome.chosen) for outcome in outcomes if outcome.mark < 1)
+    tally = Counter(
+        (outcome.best, outcome.chosen)
+        for outcome in outcomes
+        if outcome.best is not None and outcome.mark < 1 and outcome.chosen != outcome.best
+    )
     rows = [Confusion(expected, chosen, count) for (expected, chosen), count in tally.items()]
     return sorted(rows, key=lambda row: (-row.count, row.expected, row.chosen or 0))
 

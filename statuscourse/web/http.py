@@ -1,5 +1,6 @@
 """The typed request and the answers that rooms share."""
 
+import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,12 @@ def render_page(request: HttpRequest, template: str, context: dict[str, Any], *,
     return private(response)
 
 
+def not_kept(response: HttpResponse) -> HttpResponse:
+    """Mark a page that changes under its reader's hands: no cache keeps a copy, the browser's history included."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 def see_other(address: str) -> HttpResponse:
     """303: the result of a POST is a page to be fetched with GET (RFC 9110, 15.4.4)."""
     return HttpResponseRedirect(address, status=303, headers={"Cache-Control": "no-store"})
@@ -55,3 +62,10 @@ def problem_page(request: HttpRequest, status: int, title: str, text: str, **mor
     """A page that says what is wrong with a request, in a sentence, and the way out."""
     context = {"status": status, "title": title, "text": text, **more}
     return render_page(request, "problem.html", context, status=status)
+
+
+def problem_details(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
+    """The same for a script: problem details, whose members beyond the standard ones are ``more`` (RFC 9457, 3)."""
+    body = json.dumps({"type": "about:blank", "title": title, "status": status, "detail": detail, **more})
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse(body, status=status, content_type="application/problem+json", headers=headers)

@@ -18,6 +18,9 @@ def busy(make_user, make_question, make_quiz):
     visitor.send(f"/questions/{make_question().pk}/", answer="404")
     quiz = make_quiz(questions=[make_question()])
     visitor.send(f"/quizzes/{quiz.pk}/")
+    exam = make_quiz(questions=[make_question(kind="write")], behaviour={"mode": "exam"})
+    place = visitor.send(f"/quizzes/{exam.pk}/").headers["Location"]
+    visitor.send(f"{place}1/", text="HTTP/1.1 405 Method Not Allowed\n\nzenobia was here")
     visitor.send("/lessons/who-are-you/", "/lessons/who-are-you/sections/unknown-caller/read/")
     form = {"username": "zenobia", "password1": PASSWORD, "password2": PASSWORD, "email": "zenobia@example.com"}
     visitor.send("/accounts/sign-up/", **form)
@@ -36,7 +39,7 @@ def test_a_deletion_leaves_nothing(busy):
     assert {
         model for model in left if model.startswith(("accounts.", "axes.", "sessions.", "lessons.SectionR"))
     } == set()
-    assert {"quizzes.Answer", "quizzes.Attempt"} & set(left) == set()
+    assert {"quizzes.Answer", "quizzes.Attempt", "quizzes.Draft"} & set(left) == set()
 
 
 def test_a_deletion_leaves_no_trace_of_the_name(busy):

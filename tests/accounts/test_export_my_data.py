@@ -24,6 +24,13 @@ def test_an_export_has_everything(ada, make_answer, make_attempt, make_reading):
     }
 
 
+def test_an_export_has_what_was_written_in_an_exam(ada, make_attempt, make_draft):
+    attempt = make_attempt(learner=ada.learner, behaviour={"mode": "exam"})
+    make_draft(attempt=attempt, position=2, response={"code": 410})
+    (exported,) = json.loads(ada.get(PAGE).content)["attempts"]
+    assert [(row["question"], row["response"]["code"]) for row in exported["drafts"]] == [(2, 410)]
+
+
 def test_an_export_names_the_account(ada):
     assert json.loads(ada.get(PAGE).content)["account"]["user_name"] == "ada"
 
@@ -48,10 +55,11 @@ def test_an_export_is_nobody_elses_to_keep(ada):
 
 
 def test_an_export_takes_as_many_queries_at_one_row_as_at_twenty(
-    ada, make_answer, make_attempt, make_reading, django_assert_num_queries
+    ada, make_answer, make_attempt, make_draft, make_reading, django_assert_num_queries
 ):
     for section in Section.objects.all()[:20]:
         make_answer(attempt=make_attempt(learner=ada.learner, length=1))
+        make_draft(attempt=make_attempt(learner=ada.learner, length=1, behaviour={"mode": "exam"}))
         make_reading(learner=ada.learner, section=section)
-    with django_assert_num_queries(6):  # session, user, learner, answers, attempts, readings
+    with django_assert_num_queries(8):  # session, user, learner, withheld exams, answers, attempts, drafts, readings
         ada.get(PAGE)

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.contrib.sessions.models import Session
 
+from quizzes.models import Draft
 from statuscourse import actions
 from statuscourse.accounts.models import Learner
 from tests import factories
@@ -105,6 +106,71 @@ def test_an_attempt_moves_with_its_answers(make_learner, make_attempt, make_answ
     actions.merge_learners(source=source, target=target)
     answer.refresh_from_db()
     assert (answer.learner, answer.attempt.learner) == (target, target)
+
+
+@pytest.mark.parametrize("mine", ["source", "target"])
+def test_an_attempt_moves_with_its_drafts(make_learner, make_attempt, make_draft, mine):
+    learners = {"source": make_learner(), "target": make_learner()}
+    draft = make_draft(attempt=make_attempt(learner=learners[mine], behaviour={"mode": "exam"}), flagged=True)
+    before = {name: value for name, value in vars(draft).items() if name != "_state"}
+    actions.merge_learners(source=learners["source"], target=learners["target"])
+    draft.refresh_from_db()
+    assert {name: value for name, value in vars(draft).items() if name in before and name != "_state"} == before
+    assert draft.attempt.learner == learners["target"]
+
+
+def test_both_keep_the_drafts_of_their_attempts_at_one_exam(make_learner, make_attempt, make_draft, make_question):
+    source, target, questions = make_learner(), make_learner(), [make_question()]
+    quiz = make_attempt(learner=target, questions=questions, behaviour={"mode": "exam"}).quiz
+    make_attempt(learner=source, questions=questions, quiz=quiz, behaviour={"mode": "exam"})
+    for attempt in quiz.attempts.all():
+        make_draft(attempt=attempt)
+    actions.merge_learners(source=source, target=target)
+    assert [attempt.drafts.count() for attempt in target.attempts.all()] == [1, 1]
+
+
+def test_every_try_of_an_attempt_moves(make_learner, make_attempt, make_answer):
+    source, target = make_learner(), make_learner()
+    attempt = make_attempt(learner=source, behaviour={"tries": 3, "penalty": 0.25})
+    for number, code in ((1, 400), (2, 410)):
+        make_answer(attempt=attempt, position=1, number=number, code=code)
+    actions.merge_learners(source=source, target=target)
+    assert list(target.answers.order_by("number").values_list("number", "stands")) == [(1, False), (2, False)]
+
+
+def test_an_export_has_what_stands_in_an_exam_under_way(make_learner, make_attempt, make_draft):
+    learner = make_learner()
+    make_draft(attempt=make_attempt(learner=learner, behaviour={"mode": "exam"}), flagged=True, confidence="guess")
+    (exported,) = actions.export_learner(learner)["attempts"]
+    assert exported["drafts"] == [
+        {
+            "question": 1,
+            "response": {"kind": "code", "code": 404},
+            "flagged": True,
+            "confidence": "guess",
+            "at": factories.NOW.isoformat(),
+        }
+    ]
+
+
+def test_an_export_has_every_try(make_learner, make_attempt, make_answer):
+    learner = make_learner()
+    attempt = make_attempt(learner=learner, behaviour={"tries": 3, "penalty": 0.25, "confidence": True})
+    for number, code in ((1, 400), (2, 404)):
+        make_answer(attempt=attempt, position=1, number=number, code=code, confidence="think")
+    exported = actions.export_learner(learner)["answers"]
+    assert [(row["try"], row["stands"], row["mark"], row["confidence"]) for row in exported] == [
+        (1, False, 0.0, "think"),
+        (2, True, 0.75, "think"),
+    ]
+
+
+def test_a_deletion_takes_drafts_along(make_learner, make_attempt, make_draft):
+    learner, other = make_learner(), make_learner()
+    for each in (learner, other):
+        make_draft(attempt=make_attempt(learner=each, behaviour={"mode": "exam"}))
+    actions.delete_learner(learner)
+    assert list(Draft.objects.values_list("attempt__learner", flat=True)) == [other.pk]
 
 
 def test_a_deletion_leaves_no_row_of_somebody_who_did_everything(make_user, make_attempt, make_answer, make_reading):

@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from quizzes.models import Answer, Attempt
+from quizzes.models import Answer, Attempt, Draft
 from statuscourse.accounts.models import User
 from tests.factories import PASSWORD, make_attempt, make_question, make_quiz, make_user
 from tests.rows import rows
@@ -66,6 +66,87 @@ def test_the_last_two_answers_finish_the_attempt(ada):
     assert at_once(ada, *((place, ada.form(place).values | {"answer": "404"}) for place in places)) == [303, 303]
     attempt.refresh_from_db()
     assert attempt.finished_at is not None
+
+
+def test_the_same_try_counts_once(ada):
+    attempt = make_attempt(learner=ada.learner, behaviour={"tries": 3, "penalty": 0.25})
+    place = f"/quizzes/{attempt.quiz_id}/attempts/{attempt.pk}/1/"
+    values = ada.form(place).values | {"answer": "400"}
+    assert at_once(ada, (place, values), (place, values)) == [303, 303]
+    assert Answer.objects.count() == 1
+
+
+def test_of_two_different_first_tries_one_is_a_try_and_one_is_a_conflict(ada):
+    attempt = make_attempt(learner=ada.learner, behaviour={"tries": 3, "penalty": 0.25})
+    place = f"/quizzes/{attempt.quiz_id}/attempts/{attempt.pk}/1/"
+    values = ada.form(place).values
+    assert at_once(ada, (place, values | {"answer": "400"}), (place, values | {"answer": "410"})) == [303, 409]
+    assert Answer.objects.count() == 1
+
+
+# Exams
+
+
+@pytest.fixture
+def exam(ada):
+    """The address of an exam of Ada's with four places."""
+    attempt = make_attempt(learner=ada.learner, length=4, behaviour={"mode": "exam"})
+    return f"/quizzes/{attempt.quiz_id}/attempts/{attempt.pk}/"
+
+
+def saving(ada, exam, number, **values):
+    """A save of one place, ready to be sent."""
+    place = f"{exam}{number}/"
+    return f"{place}draft/", ada.form(place).values | {"save_key": f"save of {number}"} | values
+
+
+def handing_in(ada, exam):
+    return f"{exam}hand-in/", ada.form(f"{exam}hand-in/").values
+
+
+def test_an_exam_that_is_handed_in_twice_is_handed_in_once(ada, exam):
+    post = handing_in(ada, exam)
+    assert at_once(ada, post, post, post) == [303, 303, 303]
+    assert Answer.objects.count() == 4
+
+
+def test_the_same_save_is_stored_once(ada, exam):
+    post = saving(ada, exam, 1, answer="404")
+    assert at_once(ada, post, post, post) == [200, 200, 200]
+    assert Draft.objects.get().version == 1
+
+
+def test_of_two_devices_that_save_one_place_one_is_told_of_the_other(ada, exam):
+    posts = [saving(ada, exam, 1, answer=code, save_key=code) for code in ("404", "400")]
+    assert at_once(ada, *posts) == [200, 409]
+    assert Draft.objects.get().version == 1
+
+
+def test_saves_of_several_places_are_all_stored(ada, exam):
+    posts = [saving(ada, exam, number, answer="404") for number in (1, 2, 3, 4)]
+    assert at_once(ada, *posts) == [200, 200, 200, 200]
+    assert Draft.objects.count() == 4
+
+
+@pytest.mark.parametrize("turn", range(6))
+def test_whatever_was_acknowledged_before_handing_in_is_graded(ada, exam, turn):
+    """A save and handing in at the same moment: either it is saved and graded, or the page is told that it is over."""
+    posts = [saving(ada, exam, number, answer="404") for number in (1, 2, 3)]
+    posts.insert(turn % 4, handing_in(ada, exam))
+    codes = at_once(ada, *posts)
+    assert set(codes) <= {200, 303, 409}
+    assert Answer.objects.filter(verdict="best").count() == codes.count(200)
+    assert Answer.objects.count() == 4
+
+
+def test_an_exam_that_is_begun_twice_is_one_attempt(ada):
+    place = f"/quizzes/{make_quiz(questions=[make_question()], behaviour={'mode': 'exam', 'attempts': 1}).pk}/"
+    values = ada.form(place).values
+    assert at_once(ada, (place, values), (place, values)) == [303, 303]
+    assert Attempt.objects.count() == 1
+
+
+# Elsewhere
 
 
 def test_a_quiz_that_is_started_twice_is_one_attempt(ada):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from quizzes.core.terms import Terms
 from quizzes.models import Attempt
 from tests.rows import rows
 from tests.visitor import text_of
@@ -128,9 +129,68 @@ def test_a_stranger_cannot_retry(sam, finished):
     assert (sam.post(page(finished), {"csrfmiddlewaretoken": token}).status_code, rows()) == (404, before)
 
 
+def test_who_was_deleted_meanwhile_retries_nothing(ada, finished, monkeypatch):
+    form = ada.form(page(finished))
+    explains = Terms.explains
+
+    def deleted_meanwhile(terms, now):
+        finished.delete()
+        return explains(terms, now)
+
+    monkeypatch.setattr(Terms, "explains", deleted_meanwhile)
+    answer = ada.post(form.action, form.values)
+    assert (answer.status_code, "Your data moved" in text_of(answer), Attempt.objects.count()) == (409, True, 0)
+
+
 def test_without_a_token_nothing_is_retried(ada, finished):
     before = rows()
     assert (ada.send(page(finished), csrfmiddlewaretoken=None).status_code, rows()) == (403, before)
+
+
+# Several tries
+
+
+@pytest.fixture
+def tried(ada, make_attempt, make_answer):
+    """Two wrong tries and the right one, then one right at once."""
+    attempt = make_attempt(learner=ada.learner, length=2, behaviour={"tries": 3, "penalty": 0.25})
+    for number, code in ((1, 400), (2, 410), (3, 404)):
+        make_answer(attempt=attempt, position=1, number=number, code=code)
+    make_answer(attempt=attempt, position=2)
+    return attempt
+
+
+def test_only_the_try_that_stands_is_counted(ada, tried):
+    words = text_of(ada.get(page(tried)))
+    assert ("1.5 of 2: " in words, "404 2 2 0 0" in words) == (True, True)
+
+
+def test_what_was_taken_for_what_comes_from_all_tries(ada, tried):
+    words = text_of(ada.get(page(tried)))
+    assert ("404 was asked, 400 came" in words, "404 was asked, 410 came" in words) == (True, True)
+
+
+def test_each_place_is_listed_once(ada, tried):
+    assert ada.get(page(tried)).content.count(b">The teapot that is not there</a>") == 2
+
+
+def test_what_came_right_in_the_end_is_not_tried_again(ada, tried):
+    assert b"<form" not in ada.get(page(tried)).content.partition(b"<main")[2].partition(b"</main>")[0]
+
+
+def test_the_list_tells_the_marks_of_the_tries_that_stand(ada, tried):
+    assert "best 75 %, last 75 %" in text_of(ada.get("/quizzes/"))
+
+
+def test_progress_counts_what_was_known_at_the_first_try(ada, tried):
+    words = text_of(ada.get("/progress/"))
+    assert "2 1 good" in words
+
+
+def test_a_result_of_questions_without_codes_has_no_table_of_codes(ada, make_attempt, make_question, make_answer):
+    attempt = make_attempt(learner=ada.learner, questions=[make_question(kind="one")])
+    make_answer(attempt=attempt, response={"kind": "one", "chosen": "luck"})
+    assert "By code" not in text_of(ada.get(page(attempt)))
 
 
 @pytest.mark.parametrize("length", [1, 20])

@@ -24,7 +24,9 @@ def load(db, shipped):
     """Load the shipped bank with one question or one quiz changed; None takes it away."""
 
     def load_it(question=None, *, quiz=None, at=NOW, **changes):
-        bank = Bank([edited(topic, question, changes) for topic in shipped.topics], list(shipped.quizzes))
+        bank = Bank(
+            [edited(topic, question, changes) for topic in shipped.topics], list(shipped.quizzes), shipped.kinds
+        )
         if quiz:
             bank.quizzes = [item.model_copy(update=changes) if item.slug == quiz else item for item in bank.quizzes]
             bank.quizzes = [item for item in bank.quizzes if item.title]

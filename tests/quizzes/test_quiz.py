@@ -21,7 +21,7 @@ PAGE = "/quizzes/tests-quiz/"
 
 def test_a_quiz_says_what_it_is_about(anonymous, quiz):
     words = text_of(anonymous.get(PAGE))
-    assert ("A quiz for the tests." in words, "3 scenarios" in words, "Begin" in words) == (True, True, True)
+    assert ("A quiz for the tests." in words, "3 questions" in words, "Begin" in words) == (True, True, True)
 
 
 def test_looking_at_a_quiz_makes_nobody_a_learner(anonymous, quiz):

@@ -1,9 +1,16 @@
 """The schema of the bank: what it takes, and each refusal with its place and its words."""
 
+import json
+
 import pytest
 import yaml
+from pydantic import TypeAdapter, ValidationError
 
-from quizzes.core.bank import Question, TopicFile, digest, exchange_problems, read_bank, revision_body
+from quizzes.core.bank import Behaviour, TopicFile, digest, exchange_problems, read_bank, revision_body
+from quizzes.core.kinds import Question
+from quizzes.core.terms import Terms
+
+from . import questions
 
 REASON = "It says what speaks for or against this code in a whole sentence."
 
@@ -74,7 +81,6 @@ def test_a_right_question_is_taken(read, changes):
         ({"id": "Access_Phone"}, "id", "String should match pattern"),
         ({"title": ""}, "title", "at least 1 character"),
         ({"title": "x" * 71}, "title", "at most 70 characters"),
-        ({"kind": "essay"}, "kind", "Input should be 'code'"),
         ({"agreement": "maybe"}, "agreement", "Input should be 'agreed' or 'contested'"),
         ({"difficulty": 4}, "difficulty", "less than or equal to 3"),
         ({"difficulty": "1"}, "difficulty", "valid integer"),
@@ -105,6 +111,19 @@ def test_a_wrong_field_is_refused_where_it_stands(read, changes, place, words):
     assert words in problem
 
 
+def test_a_kind_that_there_is_not_is_refused_with_all_that_there_are(read):
+    (problem,) = read(question(kind="essay"))
+    assert problem.startswith(f"{FILE}:access-phone: Input tag 'essay' found using 'kind' does not match any")
+    assert problem.endswith(", ".join(f"'{kind}'" for kind in questions.KINDS))
+
+
+def test_a_question_without_a_kind_is_refused(read):
+    changed = question()
+    del changed["kind"]
+    (problem,) = read(changed)
+    assert problem == f"{FILE}:access-phone: Unable to extract tag using discriminator 'kind'"
+
+
 @pytest.mark.parametrize("name", ["scenario", "options", "client", "decided_by", "title", "section"])
 def test_a_missing_field_is_refused_by_name(read, name):
     changed = question()
@@ -124,6 +143,10 @@ def test_a_missing_field_is_refused_by_name(read, name):
         (
             CONTESTED | {"who_does_what": [position("DRF")]},
             "a contested question has an acceptable option and at least two",
+        ),
+        (
+            CONTESTED | {"who_does_what": [position("DRF", None), position("GitHub", 401)]},
+            "who_does_what: which code does DRF answer?",
         ),
         (
             CONTESTED | {"options": question()["options"]},
@@ -268,8 +291,13 @@ def test_a_quiz_has_one_source(read, source):
         ({"questions": [], "topic": "nothing"}, "mine", "there is no nothing"),
         ({"questions": [], "draw": {"number": 5, "topics": ["nothing"]}}, "mine", "there is no nothing"),
         ({"questions": [], "draw": {"number": 0}}, "mine.draw.number", "greater than or equal to 1"),
-        ({"questions": [], "draw": {"number": 51}}, "mine.draw.number", "less than or equal to 50"),
+        ({"questions": [], "draw": {"number": 61}}, "mine.draw.number", "less than or equal to 60"),
+        ({"questions": [], "draw": {"number": 5, "kinds": ["essay"]}}, "mine", "there is no kind essay"),
+        ({"questions": [], "draw": {"number": 5, "spread": "luck"}}, "mine.draw.spread", "'topics' or 'kinds'"),
         ({"marks": 3}, "mine.marks", "Extra inputs are not permitted"),
+        ({"behaviour": {"tries": 6}}, "mine.behaviour.tries", "less than or equal to 5"),
+        ({"behaviour": {"mode": "test"}}, "mine.behaviour.mode", "'practice' or 'exam'"),
+        ({"behaviour": {"penalty": 0.25}}, "mine.behaviour", "penalty: only where there is more than one try"),
         ({"questions": [], "topic": "access"}, "mine", "the topic access lists no questions under quiz"),
     ],
 )
@@ -293,7 +321,7 @@ def test_a_topic_is_defined_once(read, tmp_path):
 
 
 def body_of(**changes):
-    return revision_body(Question.model_validate(question(**changes)))
+    return revision_body(TypeAdapter(Question).validate_python(question(**changes)))
 
 
 def test_the_digest_is_64_hexadecimal_digits():
@@ -308,6 +336,7 @@ def test_the_digest_is_64_hexadecimal_digits():
         {"pairs": ["401-403"]},
         {"mistake": "error-in-200"},
         {"replaces": ["access-x"]},
+        {"hints": []},
     ],
 )
 def test_tags_do_not_change_a_revision(changes):
@@ -323,12 +352,23 @@ def test_tags_do_not_change_a_revision(changes):
         {"options": [option(401, "best"), option(403), option(404, why=REASON + " More.")]},
         {"client": [{"code": 401, "does": "asks"}, {"code": 403, "does": "gives up"}]},
         {"decided_by": ["RFC 9110, 11.4"]},
+        {"hints": ["Ask first who is at the other end."]},
         {"reply": "HTTP/1.1 404 Not Found\nDate: Sun, 22 Nov 2026 09:00:00 GMT"},
         CONTESTED,
     ],
 )
 def test_what_a_learner_sees_changes_the_revision(changes):
     assert digest(body_of(**changes)) != digest(body_of())
+
+
+@pytest.mark.parametrize("kind", questions.KINDS)
+def test_a_revision_of_any_kind_comes_back_from_json_as_it_was(kind):
+    assert json.loads(json.dumps(questions.body(kind))) == questions.body(kind)
+
+
+def test_the_samples_of_a_written_response_are_tests_and_no_part_of_the_revision():
+    other = [{"text": questions.WITHOUT_ALLOW + "\n", "mark": 0.5}]
+    assert questions.body("write", samples=other) == questions.body("write")
 
 
 def test_the_order_of_keys_does_not_change_the_digest():
@@ -343,6 +383,139 @@ def test_the_spelling_of_a_letter_does_not_change_the_digest():
 def test_a_digest_is_the_same_for_ever():
     # printf '%s' '{"a":null,"b":[1,"é"]}' | sha256sum
     assert digest({"b": [1, "é"], "a": None}) == "f8f17faab95c024891d173fa43442b0e52007736a1f36715ac721ab22deeefc5"
+
+
+# Files of one kind
+
+KIND_FILE = "quizzes/bank/kinds/several.yaml"
+
+
+@pytest.mark.parametrize("kind", questions.KINDS)
+def test_a_right_question_of_each_kind_is_taken(read_kind, kind):
+    assert read_kind(kind, questions.question(kind)) == []
+
+
+def test_a_file_of_a_kind_is_named_like_it(read_kind):
+    assert f"{KIND_FILE}:kind: the file is named several" in read_kind("several", some_several(), kind="order")
+
+
+def test_a_file_of_a_kind_holds_no_other(read_kind):
+    problems = read_kind("several", questions.question("one"))
+    assert problems == [f"{KIND_FILE}:access-one.kind: this file holds questions of the kind several"]
+
+
+def test_an_id_in_a_file_of_a_kind_begins_with_one_of_the_topics(read_kind):
+    problems = read_kind("several", some_several(id="nowhere-several"))
+    assert problems == [f"{KIND_FILE}:nowhere-several: the id begins with the topic: one of them, and a hyphen"]
+
+
+def test_an_id_is_used_once_in_all_files(read_kind):
+    assert read_kind("several", some_several(id="access-first")) == [
+        f"{KIND_FILE}:access-first: the id is used in {FILE} too"
+    ]
+
+
+def test_a_wrong_field_in_a_file_of_a_kind_is_refused_where_it_stands(read_kind):
+    (problem,) = read_kind("several", some_several(credit="generous"))
+    assert problem.startswith(f"{KIND_FILE}:access-several.credit: Input should be 'all-or-nothing'")
+
+
+def test_a_question_of_a_kind_has_a_consequence(read_kind):
+    assert read_kind("several", some_several(consequence=None)) == [
+        f"{KIND_FILE}:access-several.consequence: Field required"
+    ]
+
+
+def test_every_problem_of_a_question_of_a_kind_is_told_at_once(read_kind):
+    problems = read_kind("several", some_several(credit="proportional", choose=3))
+    assert problems == [f"{KIND_FILE}:access-several: choose: 2 options are right"]
+    problems = read_kind("several", some_several(credit="proportional", mistake="typo"))
+    assert [problem.split(": ")[1] for problem in problems] == ["credit", "mistake"]
+
+
+def some_several(**changes):
+    return questions.question("several", **changes)
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "place"),
+    [
+        ("situation", {"code": None}, "code"),
+        ("order", {"accepted": [{"who": "RFC 9110", "why": REASON}]}, "accepted[0].order"),
+        ("match", {"items": [{"id": "lost", "text": "A lost request.", "why": REASON}] * 3}, "items[0].code"),
+    ],
+)
+def test_a_missing_field_that_is_called_like_a_kind_is_refused_by_name(read_kind, kind, changes, place):
+    problems = read_kind(kind, questions.question(kind, **changes))
+    assert problems[0] == f"quizzes/bank/kinds/{kind}.yaml:access-{kind}.{place}: Field required"
+
+
+def test_a_wrong_option_with_an_id_is_refused_by_the_question_that_it_belongs_to(read_kind):
+    options = [questions.choice("a", True, why="No."), *some_several()["options"][1:]]
+    (problem,) = read_kind("several", some_several(options=options))
+    assert problem.startswith(f"{KIND_FILE}:access-several.options[0].why: String should have at least 40")
+
+
+# How a quiz behaves
+
+
+def behaviour(**said):
+    return Behaviour.model_validate(said)
+
+
+EARLY, LATE = "2026-11-30T08:00:00+01:00", "2026-11-30T09:30:00+01:00"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"tries": 3, "penalty": 0.25, "hints": True, "shuffle": True, "confidence": True},
+        {"mode": "exam", "minutes": 45, "opens": EARLY, "closes": LATE, "attempts": 1, "review": "after-close"},
+        {"mode": "exam", "review": "never", "shuffle": True},
+    ],
+)
+def test_a_behaviour_is_taken_as_it_is_said(said):
+    assert {name: getattr(behaviour(**said).terms(), name) for name in said} == said
+
+
+def test_a_quiz_that_says_nothing_has_the_terms_by_default():
+    assert behaviour().terms() == Terms()
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"mode": "exam", "opens": "tomorrow"}, "opens: not a time like 2026-11-30T08:00:00+01:00"),
+        ({"mode": "exam", "closes": "31.11.2026"}, "closes: not a time like 2026-11-30T08:00:00+01:00"),
+        ({"mode": "exam", "opens": "2026-11-30T08:00:00"}, "opens: a time with its offset, like"),
+        ({"mode": "exam", "closes": "2026-11-30"}, "closes: a time with its offset, like"),
+        ({"mode": "exam", "opens": LATE, "closes": EARLY}, "closes: before it opens"),
+        ({"mode": "exam", "opens": EARLY, "closes": EARLY}, "closes: before it opens"),
+        ({"mode": "exam", "tries": 2}, "mode: an exam has one try and no hints"),
+        ({"mode": "exam", "hints": True}, "mode: an exam has one try and no hints"),
+        ({"minutes": 5}, "mode: minutes, opens, closes, attempts and review are for exams"),
+        ({"opens": EARLY}, "mode: minutes, opens, closes, attempts and review are for exams"),
+        ({"closes": LATE}, "mode: minutes, opens, closes, attempts and review are for exams"),
+        ({"attempts": 2}, "mode: minutes, opens, closes, attempts and review are for exams"),
+        ({"review": "never"}, "mode: minutes, opens, closes, attempts and review are for exams"),
+        ({"mode": "exam", "review": "after-close"}, "review: after-close needs closes"),
+        ({"penalty": 0.25}, "penalty: only where there is more than one try"),
+        ({"tries": 0}, "greater than or equal to 1"),
+        ({"tries": 2, "penalty": 1.5}, "less than or equal to 1"),
+        ({"mode": "exam", "minutes": 601}, "less than or equal to 600"),
+        ({"mode": "exam", "attempts": 51}, "less than or equal to 50"),
+        ({"feedback": "immediate"}, "Extra inputs are not permitted"),
+    ],
+)
+def test_a_behaviour_that_contradicts_itself_is_refused(said, words):
+    with pytest.raises(ValidationError) as refused:
+        behaviour(**said)
+    assert words in refused.value.errors()[0]["msg"]
+
+
+def test_the_same_moment_in_two_offsets_is_not_before_itself():
+    assert behaviour(mode="exam", opens=EARLY, closes="2026-11-30T07:00:01+00:00").mode == "exam"
 
 
 # Exchanges that the course shows as right

@@ -3,10 +3,11 @@
 from collections import Counter
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.core.results import CodeResult, Confusion, Day, Outcome, by_code, confusions, history, share
+from quizzes.core.results import CodeResult, Confusion, Day, Outcome, by_code, confusions, history, is_good, share
 
 TODAY = date(2026, 11, 22)
 BEST = Outcome(best=404, chosen=404, verdict="best", mark=1)
@@ -14,8 +15,10 @@ HALF = Outcome(best=404, chosen=410, verdict="acceptable", mark=0.5)
 DEFENSIBLE = Outcome(best=404, chosen=422, verdict="acceptable", mark=1)
 WRONG = Outcome(best=403, chosen=401, verdict="wrong", mark=0)
 UNKNOWN = Outcome(best=403, chosen=None, verdict="wrong", mark=0)
+PARTLY = Outcome(best=405, chosen=405, verdict="partly", mark=0.4)  # the right status, and not all of the rest
+NO_CODE = Outcome(best=None, chosen=None, verdict="partly", mark=0.75)  # of a kind whose answer is not one code
 
-outcomes = st.lists(st.sampled_from([BEST, HALF, DEFENSIBLE, WRONG, UNKNOWN]), max_size=30)
+outcomes = st.lists(st.sampled_from([BEST, HALF, DEFENSIBLE, WRONG, UNKNOWN, PARTLY, NO_CODE]), max_size=30)
 
 
 def test_there_is_a_row_for_each_best_code_ascending():
@@ -24,6 +27,23 @@ def test_there_is_a_row_for_each_best_code_ascending():
 
 def test_nothing_answered_has_no_rows():
     assert (by_code([]), confusions([])) == ([], [])
+
+
+def test_what_was_right_in_part_counts_as_acceptable():
+    assert by_code([PARTLY]) == [CodeResult(405, 1, 0, 1, 0)]
+
+
+def test_an_answer_that_is_not_one_code_has_no_row():
+    assert (by_code([NO_CODE]), confusions([NO_CODE])) == ([], [])
+
+
+def test_the_right_code_with_a_lost_mark_is_no_confusion():
+    assert confusions([PARTLY]) == []
+
+
+@pytest.mark.parametrize(("mark", "good"), [(1, True), (0.5, True), (0.49, False), (0, False)])
+def test_an_answer_is_good_from_half_a_mark(mark, good):
+    assert is_good(mark) is good
 
 
 def test_a_confusion_is_what_was_expected_against_what_was_chosen():
@@ -70,7 +90,7 @@ def test_every_answer_is_counted_once_by_code(given_outcomes):
     assert (
         sum(row.asked for row in rows)
         == sum(row.best + row.acceptable + row.wrong for row in rows)
-        == len(given_outcomes)
+        == sum(item.best is not None for item in given_outcomes)
     )
 
 

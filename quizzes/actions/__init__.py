@@ -1,0 +1,34 @@
+"""What happens in quizzes: answering, attempts, loading the bank, a learner's rows as a whole."""
+
+from .answering import (
+    AnswerConflict,
+    AttemptOver,
+    DraftConflict,
+    LearnerGone,
+    Recorded,
+    SameAgain,
+    record_answer,
+    save_draft,
+)
+from .attempts import NotNow, hand_in, hand_in_overdue, retry_wrong, start_attempt
+from .learners import export_learner, merge_learner
+from .loading import load_bank
+
+__all__ = [
+    "AnswerConflict",
+    "AttemptOver",
+    "DraftConflict",
+    "LearnerGone",
+    "NotNow",
+    "Recorded",
+    "SameAgain",
+    "export_learner",
+    "hand_in",
+    "hand_in_overdue",
+    "load_bank",
+    "merge_learner",
+    "record_answer",
+    "retry_wrong",
+    "save_draft",
+    "start_attempt",
+]

@@ -1,0 +1,230 @@
+"""Answers and drafts: what is graded at once, and what is kept until it is."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, models, transaction
+
+from statuscourse.accounts.models import Learner
+
+from ..core import grading
+from ..core.grading import Grade, grade, worth
+from ..core.terms import Terms
+from ..models import Answer, Attempt, Draft, QuestionRevision
+
+
+class AnswerConflict(Exception):
+    """Another answer stands at this try already; it is ``first``, None where the tries before it are missing."""
+
+    def __init__(self, first: Answer | None) -> None:
+        super().__init__("answered before")
+        self.first = first
+
+
+class DraftConflict(Exception):
+    """The draft was changed elsewhere since this page read it; ``draft`` is what stands there now."""
+
+    def __init__(self, draft: Draft | None) -> None:
+        super().__init__("changed elsewhere")
+        self.draft = draft
+
+
+class AttemptOver(Exception):
+    """The attempt was handed in, its time is over, or the place is answered. Nothing was stored."""
+
+
+class SameAgain(Exception):
+    """What was sent is what the last try at this place was. No try was taken."""
+
+
+class LearnerGone(Exception):
+    """The learner was deleted or merged into another while the answer was on its way. Nothing was recorded."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An answer that is on disk. ``repeated`` where the same submission came again."""
+
+    answer: Answer
+    repeated: bool = False
+
+
+def record_answer(
+    *,
+    learner: Learner,
+    revision: QuestionRevision,
+    response: dict[str, Any],
+    context: str,
+    now: datetime,
+    key: str = "",
+    attempt: Attempt | None = None,
+    position: int | None = None,
+    number: int = 1,
+    confidence: str = "",
+    seconds: int | None = None,
+) -> Recorded:
+    """Grade a response and store it. The same submission sent twice counts once and returns the first result.
+
+    Within an attempt a place takes as many tries as the terms say, ``number`` counts them from 1: another answer to
+    the same try, or one after the last, raises AnswerConflict; the last one over again SameAgain. Raises LearnerGone.
+    """
+    result = grade(revision.body, response, attempt.terms["marks"] if attempt else grading.MARKS)
+    answer = Answer(
+        learner=learner,
+        revision=revision,
+        context=context,
+        attempt=attempt,
+        position=position,
+        number=number,
+        response=response,
+        verdict=result.verdict,
+        mark=result.mark,
+        chosen_code=result.chosen,
+        best_code=result.best,
+        confidence=confidence,
+        seconds=seconds,
+        key=f"{attempt.pk}:{position}:{number}" if attempt else answer_key(key, revision, response, now),
+        created_at=now,
+    )
+    try:
+        with transaction.atomic():
+            if attempt is not None:
+                _take_place(attempt, answer, result, now)
+            else:
+                answer.save(force_insert=True)
+    except (IntegrityError, _Taken) as refused:
+        first = _first_answer(answer)
+        if first is None and isinstance(refused, IntegrityError):
+            raise LearnerGone from None
+        if first is None or first.response != response or first.number != number:
+            raise AnswerConflict(first) from None
+        return Recorded(first, repeated=True)
+    return Recorded(answer)
+
+
+class _Taken(Exception):
+    """There is an answer to this try, or the place is closed."""
+
+
+def _take_place(attempt: Attempt, answer: Answer, result: Grade, now: datetime) -> None:
+    """Store a try at its place, and finish the attempt when it was the last open one."""
+    if connection.features.has_select_for_update:
+        # The last two answers, sent at once, must not both count themselves second to last. On SQLite the
+        # transaction itself is the lock.
+        Attempt.objects.select_for_update().filter(pk=attempt.pk).first()
+    rows = list(attempt.answers.values_list("position", "number", "stands", "mark", "response"))
+    mine = [row for row in rows if row[0] == answer.position]
+    earlier = {number: mark for _position, number, _stands, mark, _response in mine}
+    closed = {position for position, _number, stands, *_more in rows if stands}
+    if answer.position in closed or answer.number != len(earlier) + 1:
+        raise _Taken
+    if any(number == answer.number - 1 and response == answer.response for _position, number, *_more, response in mine):
+        raise SameAgain
+    _weigh(answer, earlier, result, attempt.agreed)
+    answer.save(force_insert=True)
+    if answer.stands and len(closed) + 1 >= attempt.length:
+        attempt.finished_at = now
+        attempt.save(update_fields=["finished_at"])
+
+
+def _weigh(answer: Answer, earlier: dict[int, float], result: Grade, terms: Terms) -> None:
+    """What a try is worth after the earlier ones, and whether it is the one that stands.
+
+    Another try is open after a wrong or partly right one, until they are used up or the learner says to not know. Of
+    all tries the best one counts. ``earlier`` are their marks by their number.
+    """
+    answer.mark = worth(result.mark, tries=len(earlier), penalty=terms.penalty)
+    gave_up = grading.is_unknown(answer.response)
+    answer.stands = result.verdict in {grading.BEST, grading.ACCEPTABLE} or gave_up or answer.number >= terms.tries
+    before = max(earlier.values(), default=0.0)
+    if answer.stands and before > answer.mark:
+        answer.mark, answer.verdict = before, grading.PARTLY
+
+
+def answer_key(key: str, revision: QuestionRevision, response: dict[str, Any], now: datetime) -> str:
+    """The idempotency key of a submission: of this form, this revision, this response and this day.
+
+    A lesson's page may come from a browser's cache with yesterday's form in it, so the form alone does not tell two
+    answers apart; a double click sends the same response on the same day.
+    """
+    return hashlib.sha256(f"{key}:{revision.pk}:{response}:{now.date()}".encode()).hexdigest()
+
+
+def _first_answer(answer: Answer) -> Answer | None:
+    """What stands in the way of an answer: the one to the same try, else the last one at its place."""
+    if answer.attempt is None:
+        return Answer.objects.filter(learner=answer.learner, key=answer.key).first()
+    tries = {each.number: each for each in answer.attempt.answers.filter(position=answer.position)}
+    return tries.get(answer.number) or (tries[max(tries)] if tries else None)
+
+
+# One statement, so that a save costs one trip to the disk. It stores nothing where the attempt is over or the place is
+# answered, and where the draft is another version than the page knew.
+SAVE = """
+INSERT INTO quizzes_draft (attempt_id, position, response, flagged, confidence, version, save_key, saved_at)
+SELECT %s, %s, %s, %s, %s, 1, %s, %s
+WHERE EXISTS (SELECT 1 FROM quizzes_attempt WHERE id = %s AND finished_at IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM quizzes_answer WHERE attempt_id = %s AND position = %s AND stands)
+  AND (%s = 0 OR EXISTS (SELECT 1 FROM quizzes_draft WHERE attempt_id = %s AND position = %s))
+ON CONFLICT (attempt_id, position) DO UPDATE
+SET response = excluded.response, flagged = excluded.flagged, confidence = excluded.confidence,
+    version = quizzes_draft.version + 1, save_key = excluded.save_key, saved_at = excluded.saved_at
+WHERE quizzes_draft.version = %s
+"""
+
+
+def save_draft(
+    *,
+    attempt: Attempt,
+    position: int,
+    response: dict[str, Any],
+    flagged: bool,
+    confidence: str,
+    version: int,
+    key: str,
+    now: datetime,
+) -> int:
+    """Store what stands in a place; returns its new version. The same save sent again is stored once.
+
+    ``version`` is the one that the page had, 0 for none. Raises AttemptOver, and DraftConflict where another device
+    was faster.
+    """
+    if attempt.agreed.is_over(attempt.deadline, now):
+        return _saved_before(attempt, position, key)
+    pk = _column("attempt", attempt.pk)
+    content = [_column("response", response), _column("flagged", flagged), confidence, key, _column("saved_at", now)]
+    values = [pk, position, *content, pk, pk, position, version, pk, position, version]
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.features.has_select_for_update:  # handing in waits, or has happened
+            Attempt.objects.select_for_update().filter(pk=attempt.pk).first()
+        cursor.execute(SAVE, values)
+        saved = cursor.rowcount == 1
+    return version + 1 if saved else _unsaved(attempt, position, key)
+
+
+def _column(name: str, value: Any) -> Any:
+    """A value as the database's adapter takes it for a column of drafts."""
+    field = Draft._meta.get_field(name)
+    assert isinstance(field, models.Field)  # noqa: S101 - the other kind is a relation from elsewhere
+    return field.get_db_prep_save(value, connection)
+
+
+def _saved_before(attempt: Attempt, position: int, key: str) -> int:
+    """The version of a save that came in time and whose answer got lost. Raises AttemptOver where there was none."""
+    draft = attempt.drafts.filter(position=position, save_key=key).first()
+    if draft is None:
+        raise AttemptOver
+    return draft.version
+
+
+def _unsaved(attempt: Attempt, position: int, key: str) -> int:
+    """Why a save stored nothing: it had been stored before, the attempt is over, or another device was faster."""
+    draft = attempt.drafts.filter(position=position).first()
+    if draft is not None and draft.save_key == key:
+        return draft.version
+    over = not Attempt.objects.under_way().filter(pk=attempt.pk).exists()
+    if over or attempt.answers.standing().filter(position=position).exists():
+        raise AttemptOver
+    raise DraftConflict(draft)

@@ -1,0 +1,165 @@
+"""Attempts: starting one, handing an exam in, once more what went wrong."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+
+from statuscourse.accounts.models import Learner
+
+from ..core.drawing import draw
+from ..core.grading import grade, is_blank, unknown
+from ..core.shuffling import lay_out
+from ..core.terms import Terms
+from ..models import Answer, Attempt, Draft, Question, QuestionRevision, Quiz
+from .answering import LearnerGone
+
+
+class NotNow(Exception):
+    """The quiz takes no attempt now; ``reason`` is early, late or used (``Terms.refusal``)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@transaction.atomic
+def start_attempt(
+    *, learner: Learner, quiz: Quiz, now: datetime, rng: Random, terms: Terms | None = None
+) -> Attempt | None:
+    """Start an attempt, or return the one that is under way; None where the quiz has nothing left to ask.
+
+    ``terms`` are the quiz's own unless whoever starts it has others. Raises NotNow.
+    """
+    if not Learner.objects.select_for_update().filter(pk=learner.pk).first():  # a double click waits here
+        raise LearnerGone
+    mine = Attempt.objects.filter(learner=learner, quiz=quiz, retry_of=None)
+    # Two devices may each have begun one before they met in one account: the one that came further goes on.
+    given = mine.under_way().annotate(given=Count("answers", distinct=True) + Count("drafts", distinct=True))
+    if open_attempt := given.order_by("-given", "-started_at").first():
+        return open_attempt
+    terms = terms or quiz.terms
+    if reason := terms.refusal(now, mine.exclude(finished_at=None).count()):
+        raise NotNow(reason)
+    if quiz.draw:
+        seen = Answer.objects.of(learner).question_ids()
+        question_ids = draw(_drawable(quiz.draw), quiz.draw["number"], seen, rng)
+    else:
+        question_ids = quiz.question_ids
+    current = dict(Question.objects.filter(pk__in=question_ids, retired_at=None).values_list("pk", "current"))
+    revisions = [current[question_id] for question_id in question_ids if question_id in current]
+    return _new_attempt(learner, quiz, revisions, terms, now, rng) if revisions else None
+
+
+@transaction.atomic
+def retry_wrong(*, attempt: Attempt, now: datetime, rng: Random) -> Attempt | None:
+    """Start an attempt with what went wrong, in the revisions that were seen; None where nothing did.
+
+    Sent twice it returns the retry that is under way. It is practice, also after an exam.
+    """
+    if not Attempt.objects.select_for_update().filter(pk=attempt.pk).first():
+        raise LearnerGone
+    open_retry = attempt.retries.under_way().order_by("-started_at").first()
+    if open_retry:
+        return open_retry
+    answers = attempt.answers.standing().filter(verdict="wrong").order_by("position")
+    wrong = list(answers.values_list("revision", flat=True))
+    if not wrong:
+        return None
+    terms = Terms(shuffle=True) if attempt.agreed.is_exam else attempt.agreed
+    return _new_attempt(attempt.learner, attempt.quiz, wrong, terms, now, rng, retry_of=attempt)
+
+
+def _new_attempt(
+    learner: Learner,
+    quiz: Quiz,
+    revisions: list[int],
+    terms: Terms,
+    now: datetime,
+    rng: Random,
+    *,
+    retry_of: Attempt | None = None,
+) -> Attempt:
+    return Attempt.objects.create(
+        learner=learner,
+        quiz=quiz,
+        revision_ids=revisions,
+        layout=_layouts(revisions, rng) if terms.shuffle else [],
+        terms=terms.snapshot(),
+        started_at=now,
+        deadline=terms.deadline(now),
+        retry_of=retry_of,
+    )
+
+
+def _layouts(revisions: list[int], rng: Random) -> list[list[str]]:
+    bodies = dict(QuestionRevision.objects.filter(pk__in=revisions).values_list("pk", "body"))
+    return [lay_out(bodies[revision], rng) for revision in revisions]
+
+
+def _drawable(rule: dict[str, Any]) -> dict[str, list[str]]:
+    """What may be drawn, in piles by what the rule spreads over."""
+    questions = Question.objects.filter(retired_at=None)
+    if rule["topics"]:
+        questions = questions.filter(topic__in=rule["topics"])
+    if rule.get("kinds"):
+        questions = questions.filter(kind__in=rule["kinds"])
+    spread = "kind" if rule.get("spread") == "kinds" else "topic"
+    piles: dict[str, list[str]] = {}
+    for question_id, pile in questions.values_list("pk", spread):
+        piles.setdefault(pile, []).append(question_id)
+    return piles
+
+
+@transaction.atomic
+def hand_in(*, attempt: Attempt, now: datetime) -> Attempt:
+    """Grade every draft of an exam, once: handed in again it is returned as it is.
+
+    A place without an answer counts as not known. Its time is the deadline where that came first.
+    """
+    locked = Attempt.objects.select_for_update().filter(pk=attempt.pk).first()
+    if locked is None:
+        raise LearnerGone
+    if locked.finished_at is not None:
+        return locked
+    locked.finished_at = min(now, locked.deadline) if locked.deadline else now
+    Answer.objects.bulk_create(_graded(locked))
+    locked.save(update_fields=["finished_at"])
+    return locked
+
+
+def _graded(attempt: Attempt) -> Iterable[Answer]:
+    drafts = {draft.position: draft for draft in Draft.objects.filter(attempt=attempt)}
+    revisions = QuestionRevision.objects.in_bulk(attempt.revision_ids)
+    for position, revision_id in enumerate(attempt.revision_ids, start=1):
+        revision, draft = revisions[revision_id], drafts.get(position)
+        response = unknown(revision.body["kind"])
+        if draft is not None and not is_blank(draft.response):
+            response = draft.response
+        result = grade(revision.body, response, attempt.terms["marks"])
+        yield Answer(
+            learner_id=attempt.learner_id,
+            revision=revision,
+            context=Answer.Context.EXAM,
+            attempt=attempt,
+            position=position,
+            response=response,
+            verdict=result.verdict,
+            mark=result.mark,
+            chosen_code=result.chosen,
+            best_code=result.best,
+            confidence=draft.confidence if draft else "",
+            key=f"{attempt.pk}:{position}:1",
+            created_at=attempt.finished_at or attempt.started_at,
+        )
+
+
+def hand_in_overdue(*, learner: Learner, now: datetime) -> int:
+    """Hand in what the learner left behind when its time ran out. How many there were."""
+    overdue = [each for each in Attempt.objects.overdue(now).filter(learner=learner) if each.agreed.is_exam]
+    for attempt in overdue:
+        hand_in(attempt=attempt, now=now)
+    return len(overdue)

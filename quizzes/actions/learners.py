@@ -1,0 +1,73 @@
+"""A learner's rows as a whole: merging, exporting."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from statuscourse.accounts.models import Learner
+
+from ..models import Answer, Attempt, Draft
+
+
+def merge_learner(*, source: Learner, target: Learner) -> None:
+    """Move everything that the source did here to the target. A submission that both have counts once."""
+    kept = Answer.objects.of(target).values("key")
+    Answer.objects.of(source).filter(key__in=kept).delete()
+    Attempt.objects.filter(learner=source).update(learner=target)
+    Answer.objects.of(source).update(learner=target)
+
+
+def export_learner(learner: Learner) -> dict[str, Any]:
+    """Everything that a learner did here, as plain data.
+
+    What may not be known yet stays out: the grade of an exam that is not explained, and the answer to a question that
+    still has tries left.
+    """
+    answers = Answer.objects.of(learner).select_related("revision").order_by("created_at")
+    attempts = Attempt.objects.filter(learner=learner).order_by("started_at")
+    withheld = set(Attempt.objects.withheld(learner, timezone.now()))
+    return {
+        "answers": [_export_answer(answer, answer.attempt_id in withheld) for answer in answers],
+        "attempts": [
+            {
+                "id": str(attempt.pk),
+                "quiz": attempt.quiz_id,
+                "started_at": attempt.started_at.isoformat(),
+                "finished_at": attempt.finished_at.isoformat() if attempt.finished_at else None,
+                "terms": attempt.terms,
+                "questions": attempt.length,
+                "drafts": [] if attempt.finished_at else [_export_draft(draft) for draft in attempt.drafts.all()],
+            }
+            for attempt in attempts.prefetch_related("drafts")
+        ],
+    }
+
+
+def _export_draft(draft: Draft) -> dict[str, Any]:
+    return {
+        "question": draft.position,
+        "response": draft.response,
+        "flagged": draft.flagged,
+        "confidence": draft.confidence,
+        "at": draft.saved_at.isoformat(),
+    }
+
+
+def _export_answer(answer: Answer, withheld: bool) -> dict[str, Any]:
+    """What a learner gets of an answer when exporting their data."""
+    grade = {"verdict": answer.verdict, "mark": answer.mark}
+    if answer.stands:  # after a try that does not, the question may still be open
+        grade["best_code"] = answer.best_code
+    return {
+        "question": answer.revision.question_id,
+        "revision": answer.revision.number,
+        "context": answer.context,
+        "attempt": str(answer.attempt_id) if answer.attempt_id else None,
+        "response": answer.response,
+        "try": answer.number,
+        "stands": answer.stands,
+        **({} if withheld else grade),
+        "confidence": answer.confidence,
+        "seconds": answer.seconds,
+        "at": answer.created_at.isoformat(),
+    }

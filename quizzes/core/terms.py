@@ -1,0 +1,84 @@
+"""The terms of an attempt: how a quiz behaves, fixed when the attempt starts. Pure; ``now`` is an argument."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from .kinds.base import MARKS
+
+PRACTICE, EXAM = "practice", "exam"
+Review = Literal["at-once", "after-close", "never"]
+
+# What was sent before the deadline may arrive a moment after it: a slow network is not the learner's fault.
+GRACE = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a quiz behaves.
+
+    practice: each answer is graded at once; after a wrong one there are ``tries`` in all, each earlier one costing
+    ``penalty`` of the full mark. exam: nothing is graded before it is handed in; ``minutes`` to do it in (None for no
+    limit), between ``opens`` and ``closes`` (ISO 8601, empty for no bound), ``attempts`` times (None for any number);
+    ``review`` says when it is explained.
+    """
+
+    mode: Literal["practice", "exam"] = "practice"
+    tries: int = 1
+    penalty: float = 0.0
+    hints: bool = False
+    shuffle: bool = False
+    confidence: bool = False
+    minutes: int | None = None
+    opens: str = ""
+    closes: str = ""
+    attempts: int | None = None
+    review: Review = "at-once"
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "Terms":
+        """The terms in a stored attempt or quiz; what an older one did not know has its default."""
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in stored.items() if name in known})
+
+    def snapshot(self) -> dict[str, Any]:
+        """What an attempt keeps: the terms, and the marks, so that a later change of a rule changes no attempt."""
+        return {**asdict(self), "marks": dict(MARKS)}
+
+    @property
+    def is_exam(self) -> bool:
+        return self.mode == EXAM
+
+    @property
+    def opens_at(self) -> datetime | None:
+        return datetime.fromisoformat(self.opens) if self.opens else None
+
+    @property
+    def closes_at(self) -> datetime | None:
+        return datetime.fromisoformat(self.closes) if self.closes else None
+
+    def refusal(self, now: datetime, taken: int) -> str:
+        """Why no attempt may start now: ``early``, ``late``, ``used``, or nothing. ``taken`` are those finished."""
+        if self.opens_at and now < self.opens_at:
+            return "early"
+        if self.closes_at and now >= self.closes_at:
+            return "late"
+        return "used" if self.attempts is not None and taken >= self.attempts else ""
+
+    def deadline(self, started_at: datetime) -> datetime | None:
+        """When an attempt that starts then has to be handed in; None where there is no limit."""
+        ends = [self.closes_at] if self.closes_at else []
+        if self.minutes is not None:
+            ends.append(started_at + timedelta(minutes=self.minutes))
+        return min(ends, default=None)
+
+    def explains(self, now: datetime) -> bool:
+        """Whether a finished attempt may be looked through with its explanations."""
+        if not self.is_exam or self.review == "at-once":
+            return True
+        return self.review == "after-close" and self.closes_at is not None and now >= self.closes_at
+
+    def is_over(self, deadline: datetime | None, now: datetime) -> bool:
+        """Whether the limit has passed, the time that a request may take on its way included."""
+        return deadline is not None and now > deadline + GRACE

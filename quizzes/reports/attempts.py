@@ -1,0 +1,298 @@
+"""What pages show of attempts: places, the summary before handing in, results, and how each quiz stands."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
+
+from statuscourse.accounts.models import Learner
+
+from ..core import results
+from ..core.grading import is_blank, is_complete
+from ..core.terms import Terms
+from ..models import Answer, Attempt, Confidence, Draft, QuestionRevision, Quiz
+from .feedback import Feedback, place_feedback
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of an attempt, for the row of ticks."""
+
+    number: int
+    verdict: str = ""  # empty where it is not answered yet
+    mark: float = 0.0
+    tries: int = 0  # that did not close it
+    answered: bool = False  # an exam's draft
+    complete: bool = True
+    flagged: bool = False
+    title: str = ""
+
+    @property
+    def is_hit(self) -> bool:
+        return bool(self.verdict) and results.is_good(self.mark)
+
+    @property
+    def is_missed(self) -> bool:
+        return bool(self.verdict) and not results.is_good(self.mark)
+
+    @property
+    def state(self) -> str:
+        """The place in a word."""
+        if self.verdict:
+            return self.verdict
+        if not self.answered:
+            return _("tried") if self.tries else _("open")
+        return _("answered") if self.complete else _("incomplete")
+
+
+def attempt_places(attempt: Attempt, answers: Iterable[Answer] | None = None) -> list[Place]:
+    """Every place of an attempt whose answers are shown, or of practice under way. One query without ``answers``."""
+    closed: dict[int | None, Answer] = {}
+    tries: Counter[int | None] = Counter()
+    for answer in attempt.answers.all() if answers is None else answers:
+        if answer.stands:
+            closed[answer.position] = answer
+        else:
+            tries[answer.position] += 1
+    return [_place(number, closed.get(number), tries[number]) for number in range(1, attempt.length + 1)]
+
+
+def _place(number: int, answer: Answer | None, tries: int) -> Place:
+    if answer is None:
+        return Place(number, tries=tries)
+    return Place(number, answer.verdict, answer.mark, tries)
+
+
+def exam_places(attempt: Attempt, *, titles: bool = False) -> list[Place]:
+    """Every place of an exam under way: what is answered, incomplete, flagged. Two queries, whatever its length."""
+    drafts = {draft.position: draft for draft in Draft.objects.filter(attempt=attempt)}
+    revisions = QuestionRevision.objects.in_bulk(attempt.revision_ids)
+    return [
+        _exam_place(number, revisions[revision], drafts.get(number), titles)
+        for number, revision in enumerate(attempt.revision_ids, start=1)
+    ]
+
+
+def _exam_place(number: int, revision: QuestionRevision, draft: Draft | None, titles: bool) -> Place:
+    title = revision.body["title"] if titles else ""
+    if draft is None:
+        return Place(number, title=title)
+    answered = not is_blank(draft.response)
+    complete = answered and is_complete(revision.body, draft.response)
+    return Place(number, answered=answered, complete=complete, flagged=draft.flagged, title=title)
+
+
+def next_open(places: list[Place], after: int = 0) -> int | None:
+    """The next place without an answer, looking round from ``after``; None where all are answered."""
+    turned = places[after:] + places[:after]
+    return next((place.number for place in turned if not place.verdict), None)
+
+
+def where_it_was(attempt: Attempt) -> int:
+    """The place of an exam that was changed last: where another device goes on."""
+    last = Draft.objects.filter(attempt=attempt).order_by("-saved_at").values_list("position", flat=True).first()
+    return last or 1
+
+
+@dataclass(frozen=True)
+class Summary:
+    """An exam before it is handed in."""
+
+    places: list[Place]
+
+    @property
+    def answered(self) -> int:
+        return sum(place.answered for place in self.places)
+
+    @property
+    def incomplete(self) -> list[Place]:
+        return [place for place in self.places if place.answered and not place.complete]
+
+    @property
+    def open(self) -> list[Place]:
+        return [place for place in self.places if not place.answered]
+
+    @property
+    def flagged(self) -> list[Place]:
+        return [place for place in self.places if place.flagged]
+
+
+def exam_summary(attempt: Attempt) -> Summary:
+    """All that the summary shows. Two queries, whatever the length of the exam."""
+    return Summary(exam_places(attempt, titles=True))
+
+
+@dataclass(frozen=True)
+class Surely:
+    """How the answers went that a learner was sure of, thought so, or guessed."""
+
+    label: str
+    given: int
+    good: int
+
+
+@dataclass(frozen=True)
+class AttemptResult:
+    """The result page of an attempt."""
+
+    marks: float
+    possible: int
+    answered: list[tuple[int, Feedback]]
+    codes: list[results.CodeResult]
+    confusions: list[results.Confusion]
+    wrong: int
+    confidence: list[Surely] = field(default_factory=list)
+    sure_and_wrong: list[tuple[int, Feedback]] = field(default_factory=list)
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.marks / self.possible) if self.possible else 0
+
+    @property
+    def words(self) -> str:
+        """The result in a clause."""
+        if self.wrong == 0 and self.percent == 100:
+            return _("every answer held")
+        if self.percent >= 80:
+            return _("nearly all of it held")
+        return _("the middle is where it gets interesting") if self.percent >= 50 else _("now you know what to read")
+
+
+def attempt_result(attempt: Attempt) -> AttemptResult:
+    tries = list(attempt.answers.order_by("position", "number"))
+    answers = [answer for answer in tries if answer.stands]
+    places: dict[int, list[Answer]] = {}
+    for answer in tries:
+        places.setdefault(answer.position or 0, []).append(answer)
+    shown = [(position, place_feedback(given)) for position, given in places.items()]
+    sure = [
+        row
+        for answer, row in zip(answers, shown, strict=True)
+        if answer.confidence == Confidence.SURE and not answer.is_good
+    ]
+    return AttemptResult(
+        marks=sum(answer.mark for answer in answers),
+        possible=attempt.length,
+        answered=shown,
+        codes=results.by_code(map(outcome, answers)),
+        confusions=results.confusions(map(outcome, tries)),
+        wrong=sum(answer.verdict == "wrong" for answer in answers),
+        confidence=_confidence(answers) if attempt.agreed.confidence else [],
+        sure_and_wrong=sure,
+    )
+
+
+def _confidence(answers: list[Answer]) -> list[Surely]:
+    rows = []
+    for value, label in Confidence.choices:
+        given = [answer for answer in answers if answer.confidence == value]
+        if given:
+            rows.append(Surely(str(label), len(given), sum(answer.is_good for answer in given)))
+    return rows
+
+
+def outcome(answer: Answer) -> results.Outcome:
+    return results.Outcome(answer.best_code, answer.chosen_code, answer.verdict, answer.mark)
+
+
+@dataclass
+class Standing:
+    """A quiz with what a learner has made of it."""
+
+    quiz: Quiz
+    best: int | None = None  # percent
+    last: int | None = None
+    last_attempt: Attempt | None = None
+    taken: int = 0
+    under_way: Attempt | None = None
+    answered: int = 0
+    retry: Attempt | None = None  # of what went wrong, under way
+
+    @property
+    def terms(self) -> Terms:
+        return self.quiz.terms
+
+    @property
+    def label(self) -> str:
+        """What kinds of question it asks, in a word or two; empty where its name says it."""
+        if self.quiz.draw is None:
+            return _("which code?")
+        return _("every kind") if not self.quiz.draw.get("kinds") else ""
+
+    def refusal(self, now: datetime) -> str:
+        """Why no attempt may start now: early, late, used, or nothing."""
+        return "" if self.under_way else self.terms.refusal(now, self.taken)
+
+
+def standings(learner: Learner | None, slug: str = "", *, now: datetime) -> list[Standing]:
+    """Every quiz in its order, or the one named, with the learner's best and last result and the attempt under way.
+
+    Results of an exam stay out until it may be looked through. Three queries, and one more with an exam under way.
+    """
+    quizzes = Quiz.objects.filter(retired_at=None)
+    rows = {quiz.pk: Standing(quiz) for quiz in (quizzes.filter(pk=slug) if slug else quizzes)}
+    if learner is None:
+        return list(rows.values())
+    attempts = Attempt.objects.filter(learner=learner, quiz__in=list(rows)).order_by("started_at")
+    stands = Q(answers__stands=True)
+    sums = {
+        pk: (marks or 0.0, given)
+        for pk, marks, given in attempts.annotate(
+            marks=Sum("answers__mark", filter=stands), given=Count("answers", filter=stands)
+        ).values_list("pk", "marks", "given")
+    }
+    exams = [attempt.pk for attempt in attempts if attempt.agreed.is_exam and not attempt.is_over]
+    if exams:  # which have drafts only
+        drafts = Draft.objects.filter(attempt__in=exams).values_list("attempt", "response")
+        sums |= {pk: (0.0, n) for pk, n in Counter(pk for pk, kept in drafts if not is_blank(kept)).items()}
+    for attempt in attempts:
+        row = rows[attempt.quiz_id]
+        marks, given = sums.get(attempt.pk, (0.0, 0))
+        if attempt.retry_of_id is not None:
+            row.retry = None if attempt.finished_at else attempt
+            continue
+        if attempt.finished_at is None:
+            if row.under_way is None or given > row.answered:  # two devices may each have begun one
+                row.under_way, row.answered = attempt, given
+            continue
+        row.last_attempt = attempt
+        row.taken += 1
+        if attempt.agreed.explains(now):
+            row.last = round(100 * marks / max(1, attempt.length))
+            row.best = max(row.best or 0, row.last)
+    return list(rows.values())
+
+
+@dataclass(frozen=True)
+class QuizCard:
+    """Quizzes on one card of the list: those of one lesson, or one by itself."""
+
+    lesson: str
+    rows: list[Standing]
+
+
+@dataclass(frozen=True)
+class QuizGroup:
+    """Cards that stand together in the list."""
+
+    title: str
+    cards: list[QuizCard]
+
+
+def quiz_groups(rows: list[Standing]) -> list[QuizGroup]:
+    """The list of quizzes: those over the whole course, the exams, then those that go with a lesson."""
+    whole = [QuizCard("", [row]) for row in rows if not row.quiz.lesson and not row.terms.is_exam]
+    exams = [QuizCard("", [row]) for row in rows if row.terms.is_exam]
+    lessons: dict[str, list[Standing]] = {}
+    for row in rows:
+        if row.quiz.lesson and not row.terms.is_exam:
+            lessons.setdefault(row.quiz.lesson, []).append(row)
+    groups = [
+        QuizGroup(_("From the whole course"), whole),
+        QuizGroup(_("Exams"), exams),
+        QuizGroup(_("With a lesson"), [QuizCard(lesson, found) for lesson, found in lessons.items()]),
+    ]
+    return [group for group in groups if group.cards]

@@ -1,0 +1,338 @@
+"""What a learner is told of an answer: the verdict, the parts of it, and the reason of each."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from statuscourse.audit.core.rules import RULES
+from statuscourse.protocol.citations import address
+
+from ..core import grading
+from ..core.grading import Part
+from ..core.kinds import write_it
+from ..models import Answer, get_revision
+from .questions import ShownItem, ShownQuestion, safe, shown_question
+
+Response = Mapping[str, Any]
+
+GAP = "⟦typed⟧"  # no file of the bank may hold these brackets
+NOTICED = 6  # findings beside the question that are shown
+
+# While another try is open, a reason is told only where it does not name the answer.
+REASON_WITHOUT_ANSWER = {"code", "situation", "one", "several", "fault"}
+
+
+@dataclass(frozen=True)
+class FeedbackRow:
+    """One part of an answer: what was given, what should have been, and why.
+
+    ``verdict`` is right, acceptable, wrong, missed, answer for the best one where another was given, or left for what
+    was rightly left alone.
+    """
+
+    item: ShownItem
+    verdict: str
+    given: SafeString
+    expected: SafeString
+    note: SafeString = field(default_factory=SafeString)
+
+    @property
+    def points(self) -> str:
+        """What a part of a written response earned."""
+        if not self.item.points:
+            return ""
+        if self.verdict == "acceptable":
+            return _("a part of %(points)d") % {"points": self.item.points}
+        earned = self.item.points if self.verdict == "right" else 0
+        return _("%(earned)d of %(points)d") % {"earned": earned, "points": self.item.points}
+
+    @property
+    def mark(self) -> str:
+        return {"right": "✓", "acceptable": "≈", "wrong": "×", "missed": "○", "answer": "→"}.get(self.verdict, "·")
+
+    @property
+    def word(self) -> str:
+        words = {
+            "right": _("right"),
+            "acceptable": _("acceptable"),
+            "wrong": _("not this"),
+            "missed": _("missed"),
+            "answer": _("the answer"),
+            "left": _("rightly left"),
+        }
+        return words[self.verdict]
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """A rule of the audit that a written response breaks and that was not asked for."""
+
+    level: str
+    text: SafeString
+    section: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Shape:
+    """All of a response that its feedback depends on; a typed text is left out and put in afterwards.
+
+    What a cache keeps is so as finite as the ways to be right and wrong, and not as the texts that one may type.
+    """
+
+    response: str  # as JSON
+    parts: tuple[Part, ...] = ()
+    noticed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """A graded question: what was chosen, what was best and why."""
+
+    question: ShownQuestion
+    verdict: str
+    mark: float
+    response: Response  # with a gap where a text was typed
+    shape: Shape
+    chosen: ShownItem | None = None  # of one code or one text; None for "I don't know"
+    in_exam: bool = False
+    typed: str = ""  # goes into the gap
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return self.shape.parts
+
+    @property
+    def is_unknown(self) -> bool:
+        return grading.is_unknown(self.response)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the answer is one code or one text, and not made of parts."""
+        return self.question.kind in {"code", "situation", "one", "type"}
+
+    @property
+    def verdict_word(self) -> str:
+        if self.is_unknown:
+            return _("not answered") if self.in_exam else _("not known")
+        words = {"best": _("best"), "acceptable": _("acceptable"), "partly": _("in part"), "wrong": _("wrong")}
+        return f"{words[self.verdict]}, {self.worth}" if self.verdict == "partly" else words[self.verdict]
+
+    @cached_property
+    def headline(self) -> str:
+        if self.is_unknown:
+            return self._unknown_headline()
+        if self.question.kind == "code":
+            return self._code_headline()
+        if self.verdict == "best":
+            return _("That is the one.") if self.is_whole else _("All of it holds.")
+        if self.verdict == "acceptable" and self.question.agreement == "contested":
+            return _("Defensible. Guides differ here.")
+        if self.verdict == "acceptable":
+            return _("Acceptable. Another one says more.")
+        return self._parts_headline()
+
+    def _unknown_headline(self) -> str:
+        start = _("No answer was given.") if self.in_exam else _("You did not know.")
+        if self.question.kind == "code":
+            return _("%(start)s It is %(best)s.") % {"start": start, "best": self.question.best.code}
+        return _("%(start)s Here is how it goes.") % {"start": start}
+
+    def _code_headline(self) -> str:
+        codes = {"best": self.question.best.code, "chosen": self.chosen.code if self.chosen else None}
+        if self.verdict == "best":
+            return _("%(best)s it is.") % codes
+        if self.verdict == "acceptable" and self.question.agreement == "contested":
+            return _("%(chosen)s is defensible. Guides differ here.") % codes
+        if self.verdict == "acceptable":
+            return _("Acceptable. %(best)s says more.") % codes
+        return _("Not %(chosen)s. It is %(best)s.") % codes
+
+    def _parts_headline(self) -> str:
+        if self.is_whole:
+            return _("Not that one.")
+        right = sum(part.verdict == "right" for part in self.parts)
+        total = sum(part.verdict != "left" for part in self.parts if part.verdict != "wrong" or self._counts_wrong)
+        if self.question.kind == "write" and self.parts[0].verdict == "wrong":
+            return _("Not this status, and without it the rest earns nothing.")
+        if self.question.kind == "order" and self.mark > 0:
+            return _("A part of this order holds.")
+        if not right:
+            return _("None of it holds.")
+        found = ngettext("%(right)d of %(total)d holds.", "%(right)d of %(total)d hold.", right)
+        return found % {"right": right, "total": total}
+
+    @property
+    def _counts_wrong(self) -> bool:
+        """Whether a wrong part is one of those asked for, and not one too many."""
+        return self.question.kind in {"match", "order", "write"}
+
+    @property
+    def html(self) -> SafeString:
+        """The reasons as they are drawn: the same for everybody who answered so, and made once in each process."""
+        html = _feedback_html(self.question.revision, self.shape, self.verdict, self.mark, self.in_exam)
+        return _put_in(html, self.typed) if self.typed else html
+
+    @property
+    def worth(self) -> str:
+        return _("half a mark") if self.mark == 0.5 else _("%(mark)s of 1") % {"mark": f"{self.mark:.2g}"}
+
+    @cached_property
+    def rows(self) -> list[FeedbackRow]:
+        """What the learner decided, and what they missed."""
+        return [row for row in self._all_rows if row.verdict != "left"]
+
+    @cached_property
+    def others(self) -> list[FeedbackRow]:
+        """The rest: what was rightly left alone, and the texts that nobody typed."""
+        return [row for row in self._all_rows if row.verdict == "left"]
+
+    @cached_property
+    def _all_rows(self) -> list[FeedbackRow]:
+        if self.question.kind in {"situation", "one"}:
+            return list(self._option_rows())
+        if self.question.kind == "type":
+            return list(self._typed_rows())
+        reasons = self.question.reasons
+        rows = [self._row(reasons[part.key], part) for part in self.parts if part.key in reasons]
+        if self.question.kind in {"several", "match"}:  # as they were shown, and not as the author wrote them
+            shown = [item.key for item in self.question.items]
+            rows.sort(key=lambda row: shown.index(row.item.key))
+        return rows
+
+    def _option_rows(self) -> Iterable[FeedbackRow]:
+        for item in self.question.items:
+            mine = self.chosen is not None and item.key == self.chosen.key
+            verdict = {"best": "right" if mine else "answer"}.get(item.verdict, item.verdict if mine else "left")
+            yield FeedbackRow(item, verdict, safe(""), safe(""))
+
+    def _typed_rows(self) -> Iterable[FeedbackRow]:
+        typed = safe(f"<code>{escape(self.response.get('text', ''))}</code>")
+        key = self.parts[0].key if self.parts and not self.is_unknown else ""
+        for item in sorted(self.question.reasons.values(), key=lambda item: item.key != key):
+            if item.key == key:
+                verdict = "right" if item.verdict == "best" else item.verdict
+                yield FeedbackRow(item, verdict, typed, safe(""))
+            elif item.verdict == "best":
+                yield FeedbackRow(item, "answer", safe(""), safe(""))
+            elif item.key != "otherwise":
+                yield FeedbackRow(item, "left", safe(""), safe(""))
+
+    def _row(self, item: ShownItem, part: Part) -> FeedbackRow:
+        given = expected = safe("")
+        if self.question.kind == "match":
+            code = self.response.get("pairs", {}).get(item.key)
+            given, expected = _lamp(code), _lamp(item.code)
+        elif self.question.kind == "order":
+            given = safe(str(self.response.get("places", {}).get(item.key, "")))
+        elif item.key.startswith("status-"):
+            given, expected = _lamp(item.code), _lamp(self.question.code)
+        return FeedbackRow(item, part.verdict, given, expected, _note(part.note))
+
+    @property
+    def wire(self) -> list[FeedbackRow | None]:
+        """Every line of a faulty exchange with its verdict, in its place; None is the empty one."""
+        verdicts = {part.key: part.verdict for part in self.parts}
+        return [
+            None if row is None else FeedbackRow(row, verdicts[row.key], safe(""), safe(""))
+            for row in self.question.rows
+        ]
+
+    @property
+    def noticed(self) -> list[Noticed]:
+        """What the audit says of a written response beyond what was asked."""
+        rules = [(RULES[rule], text) for rule, text in self.shape.noticed]
+        return [Noticed(rule.level, _note(text), rule.section, address(rule.section)) for rule, text in rules]
+
+    @property
+    def explained_again(self) -> list[FeedbackRow]:
+        """What may be told while another try is open: which of one's own choices do not hold."""
+        if self.question.kind == "code":
+            return [FeedbackRow(self.chosen, "wrong", safe(""), safe(""))] if self.chosen else []
+        rows = [row for row in self.rows if row.verdict in {"wrong", "acceptable"} and row.item.key != "otherwise"]
+        if self.question.kind == "order":  # in the learner's own order: the accepted one would be the answer
+            rows.sort(key=lambda row: row.given)
+        return rows
+
+    @property
+    def may_give_reason(self) -> bool:
+        return self.question.kind in REASON_WITHOUT_ANSWER
+
+
+def _note(text: str) -> SafeString:
+    """A finding as a sentence; what it quotes of the message stands between backticks."""
+    parts = [escape(part) for part in (text[:1].upper() + text[1:]).split("`")]
+    return safe("".join(f"<code>{part}</code>" if n % 2 else part for n, part in enumerate(parts)))
+
+
+def _lamp(code: int | None) -> SafeString:
+    return safe(f'<b class="lamp s{code // 100}">{code}</b>' if code else "")
+
+
+def _shape(revision_id: int, response: Response) -> Shape:
+    body = get_revision(revision_id).body
+    if body["kind"] == "code":
+        return Shape(json.dumps(response, sort_keys=True))
+    parts = grading.grade(body, response).parts
+    if "text" not in response:
+        return Shape(json.dumps(response, sort_keys=True), parts)
+    noticed = write_it.also_noticed(body, response["text"]) if body["kind"] == "write" else []
+    return Shape(json.dumps({**response, "text": GAP}, sort_keys=True), parts, tuple(noticed[:NOTICED]))
+
+
+def _of_shape(revision_id: int, shape: Shape, verdict: str, mark: float, in_exam: bool = False) -> Feedback:
+    question = shown_question(revision_id)
+    response = json.loads(shape.response)
+    wanted = response.get("code") if question.kind == "code" else response.get("chosen")
+    chosen = next((item for item in question.items if wanted in (item.key, item.code)), None) if wanted else None
+    return Feedback(question, verdict, mark, response, shape, chosen, in_exam)
+
+
+def feedback(answer: Answer) -> Feedback:
+    """The feedback to an answer that was graded before."""
+    in_exam = answer.context == Answer.Context.EXAM
+    shown = _of_shape(
+        answer.revision_id, _shape(answer.revision_id, answer.response), answer.verdict, answer.mark, in_exam
+    )
+    return replace(shown, typed=str(answer.response.get("text", "")))
+
+
+def place_feedback(tries: list[Answer]) -> Feedback:
+    """The feedback to a place that is closed, from all its tries in order: who gave up is told of the best try."""
+    last, earlier = tries[-1], tries[:-1]
+    if not (earlier and grading.is_unknown(last.response)):
+        return feedback(last)
+    return replace(feedback(max(earlier, key=lambda answer: answer.mark)), mark=last.mark)
+
+
+def graded_html(answer: Answer) -> SafeString:
+    """The piece that takes the place of an answered form: the same for everybody, made once in each process."""
+    shape = _shape(answer.revision_id, answer.response)
+    html = _graded_html(answer.revision_id, shape, answer.verdict, answer.mark, answer.context)
+    return _put_in(html, str(answer.response.get("text", "")))
+
+
+def _put_in(html: SafeString, typed: str) -> SafeString:
+    return safe(html.replace(GAP, escape(typed))) if GAP in html else html
+
+
+@lru_cache(maxsize=1024)
+def _graded_html(revision_id: int, shape: Shape, verdict: str, mark: float, asked_in: str) -> SafeString:
+    shown = _of_shape(revision_id, shape, verdict, mark)
+    context = {"feedback": shown, "asked_in": asked_in, "with_question": True}
+    return render_to_string("quizzes/_graded.html", context)
+
+
+@lru_cache(maxsize=1024)
+def _feedback_html(revision_id: int, shape: Shape, verdict: str, mark: float, in_exam: bool) -> SafeString:
+    shown = _of_shape(revision_id, shape, verdict, mark, in_exam)
+    template = "quizzes/_feedback.html" if shown.question.kind == "code" else "quizzes/_feedback_parts.html"
+    return render_to_string(template, {"feedback": shown})

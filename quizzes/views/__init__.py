@@ -1,0 +1,8 @@
+"""Pages where one answers: a question by itself, the quizzes, an attempt, an exam and its result."""
+
+from .attempts import attempt, attempt_question, attempt_result
+from .exams import draft, hand_in
+from .questions import question
+from .quizzes import quiz, quizzes
+
+__all__ = ["attempt", "attempt_question", "attempt_result", "draft", "hand_in", "question", "quiz", "quizzes"]
