@@ -12,14 +12,36 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@dataclass(frozen=True)
+@dataclass
 class RunningSite:
     url: str
     data: Path
-    process: subprocess.Popen[bytes]
+    environment: dict[str, str]
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with (self.data / "log").open("ab") as log:
+            command = [sys.executable, "manage.py", "serve"]
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        wait_until_ready(self)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+
+    def kill(self) -> None:
+        """Every process at once, as ``kill -9`` or a power cut would: nothing is finished, nothing is said."""
+        assert self.process is not None
+        parent = psutil.Process(self.process.pid)
+        for process in [*parent.children(recursive=True), parent]:
+            process.kill()
+        self.process.wait(timeout=20)
 
 
 def free_port() -> int:
@@ -37,22 +59,18 @@ def running_site(**environment: str) -> Iterator[RunningSite]:
         for name in ("SITE_URL", "DEBUG", "SECRET_KEY", "DJANGO_SETTINGS_MODULE"):
             if name not in environment:
                 env.pop(name, None)
-        log = (Path(folder) / "log").open("wb")
-        process = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=env, stdout=log, stderr=log)
-        site = RunningSite(f"http://127.0.0.1:{port}", Path(folder), process)
+        site = RunningSite(f"http://127.0.0.1:{port}", Path(folder), env)
         try:
-            wait_until_ready(site)
+            site.start()
             yield site
         finally:
-            process.terminate()
-            process.wait(timeout=20)
-            log.close()
+            site.stop()
 
 
 def wait_until_ready(site: RunningSite, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if site.process.poll() is not None:
+        if site.process is None or site.process.poll() is not None:
             break
         try:
             with urllib.request.urlopen(f"{site.url}/readyz", timeout=2) as answer:

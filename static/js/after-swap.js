@@ -26,5 +26,5 @@ document.addEventListener("htmx:error", (event) => {
   note.role = "alert";
   note.dataset.offline = "";
   note.textContent = "The server did not answer. Nothing was lost here: send it again when the network is back.";
-  form.prepend(note);
+  (form.querySelector("[type=submit]")?.closest(".row") ?? form).before(note);
 });

@@ -3,7 +3,7 @@
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest("[data-asking]");
-  if (form && event.target.name === "answer") show(form, event.target);
+  if (form && event.target.name === "answer" && form.elements.typed) show(form, event.target);
 });
 
 document.addEventListener("input", (event) => {
@@ -14,7 +14,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const typing = event.target.matches(".digits");
-  if (!typing && event.target.matches("input:not([type=radio]), textarea, select")) return;
+  if (!typing && event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select")) return;
   const form = formFor(event.target);
   if (!form) return;
   if (typing && /^[0-9]$/.test(event.key)) {
@@ -23,21 +23,35 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (/^[0-9]$/.test(event.key)) {
+    if (!form.elements.typed) return;
     const digits = form.elements.typed;
     digits.value = digits.value.length < 3 ? digits.value + event.key : event.key;
-    choose(form, digits.value);
+    digits.dispatchEvent(new Event("input", { bubbles: true }));
     digits.focus();
     event.preventDefault();
     return;
   }
-  const place = "abcde".indexOf(event.key.toLowerCase());
+  const place = "abcdefgh".indexOf(event.key.toLowerCase());
   const option = place >= 0 && event.key.length === 1 ? form.querySelectorAll("input[name=answer]")[place] : null;
   if (!option) return;
   event.preventDefault();
-  option.checked = true;
   option.focus();
-  show(form, option);
+  option.click(); // a tick goes on and off
 });
+
+// The digits and the keys say the same also where an earlier answer was put back.
+function agree() {
+  for (const form of document.querySelectorAll("[data-asking]")) {
+    const option = form.querySelector("input[name=answer]:checked");
+    if (option && form.elements.typed) show(form, option);
+    for (const editor of form.querySelectorAll("[data-editor]")) tint(editor);
+    for (const keys of form.querySelectorAll("[data-choose]")) limit(keys);
+  }
+}
+
+agree();
+document.addEventListener("filled", agree);
+document.addEventListener("htmx:after:swap", agree);
 
 function formFor(target) {
   const forms = document.querySelectorAll("[data-asking]");
@@ -61,3 +75,29 @@ function write(form, option, digits) {
   const response = form.elements.typed.closest(".response");
   response.className = option ? `message response s${digits[0]}` : "message response";
 }
+
+// A response in the editor takes the hue of the class of its status, and a choice of so many takes no more.
+document.addEventListener("input", (event) => {
+  if (event.target.matches("[data-editor]")) tint(event.target);
+  const keys = event.target.closest?.("[data-choose]");
+  if (keys) limit(keys);
+});
+
+function tint(editor) {
+  const digit = /^HTTP\/\d(?:\.\d)? ([1-5])\d\d\b/.exec(editor.value.trimStart())?.[1];
+  editor.className = digit ? `editor s${digit}` : "editor";
+}
+
+function limit(keys) {
+  const chosen = keys.querySelectorAll(":checked").length;
+  const full = chosen >= Number(keys.dataset.choose);
+  keys.querySelector("[data-chosen]").textContent = full ? `${chosen} of ${chosen} chosen: untick one to change.` : "";
+  for (const box of keys.querySelectorAll("input")) box.disabled = full && !box.checked;
+}
+
+// Into the editor by Tab: behind what the status line begins with.
+document.addEventListener("keyup", (event) => {
+  if (event.key !== "Tab" || !event.target.matches("[data-editor]") || event.target.selectionEnd !== 0) return;
+  const start = /^HTTP\/1\.1 /.exec(event.target.value)?.[0].length ?? 0;
+  event.target.setSelectionRange(start, start);
+});

@@ -4,3 +4,15 @@ import "./answering.js";
 import "./after-swap.js";
 import "./copying.js";
 import "./outline.js";
+
+// Only where a page has what they are for: the first page stays small.
+function fetchMore() {
+  const has = (selector) => document.querySelector(selector);
+  if (has("[data-steps]")) import("./ordering.js");
+  if (has("[data-chips]")) import("./matching.js");
+  if (has("[data-attempt]")) import("./autosave.js");
+  if (has("[data-seconds-left]")) import("./countdown.js");
+}
+
+fetchMore();
+document.addEventListener("htmx:after:swap", fetchMore);

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser import kinds
 from tests.browser.chromium import launch
 from tests.running import ROOT, running_site
 
@@ -69,9 +70,53 @@ def _variant(browser: Browser, url: str, folder: Path, only: str, theme: str, wi
         if re.search(only, name):
             page.goto(address)
             shot(name)
+    _kinds(page, shot)
+    _exam(page, shot)
     _answered(page, shot, f"ada-{theme}-{width}")
     context.close()
     return taken
+
+
+def _kinds(page: Page, shot) -> None:  # type: ignore[no-untyped-def]
+    """Each kind of question, filled in and graded."""
+    for kind in kinds.QUESTIONS:
+        page.goto(kinds.address(kind))
+        kinds.fill(page)
+        shot(f"kind-{kind}-asked")
+        page.get_by_role("button", name="Send the answer").click()
+        page.locator(".verdict").wait_for()
+        shot(f"kind-{kind}-graded")
+
+
+def _exam(page: Page, shot) -> None:  # type: ignore[no-untyped-def]
+    """An exam from its first page to its result, and another try in practice."""
+    page.goto("/quizzes/trial-exam/")
+    shot("exam")
+    page.get_by_role("button", name="Begin the exam").click()
+    for number in range(1, 9):
+        page.locator(f"main form[action$='/{number}/']").wait_for()
+        kinds.fill(page)
+        page.locator("input[name=confidence]").nth(number % 3).check()
+        if number % 3 == 0:
+            page.locator("input[name=flagged]").check()
+        page.locator("[data-state=saved]").wait_for()
+        if number in {2, 6}:
+            shot(f"exam-question-{number}")
+        page.get_by_role("button", name="Save and go on").click()
+    page.locator("main form[action$='/9/']").wait_for()
+    page.get_by_role("button", name="Summary").click()
+    page.wait_for_url("**/hand-in/")
+    shot("exam-summary")
+    page.get_by_role("button", name="Hand in").click()
+    page.wait_for_url("**/result/")
+    shot("exam-result")
+    page.goto("/quizzes/write-the-response/")
+    shot("practice-with-tries")
+    page.get_by_role("button", name="Begin").click()
+    page.locator(".editor").fill("HTTP/1.1 418 Teapot")
+    page.get_by_role("button", name="Send the answer").click()
+    page.locator(".again").wait_for()
+    shot("practice-another-try")
 
 
 def _answered(page: Page, shot, name: str) -> None:  # type: ignore[no-untyped-def]

@@ -5,6 +5,8 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.kinds import fill
+
 PAGES = [
     "/",
     "/lessons/",
@@ -20,6 +22,7 @@ PAGES = [
     "/search/?q=unicorn",
     "/quizzes/",
     "/quizzes/six-requests/",
+    "/quizzes/trial-exam/",
     "/questions/six-one-brace/",
     "/progress/",
     "/accounts/",
@@ -46,6 +49,34 @@ def test_axe_finds_nothing_on_any_page(open_page, theme, width):
         if violations := found_by_axe(page):
             found[address] = violations
     assert found == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_in_an_exam(open_page, theme, width):
+    page = open_page(
+        "/quizzes/trial-exam/", color_scheme=theme, viewport={"width": width, "height": 900}, reduced_motion="reduce"
+    )
+    page.get_by_role("button", name="Begin the exam").click()
+    found = {}
+    for number in (1, 2):
+        page.locator(f"main form[action$='/{number}/']").wait_for()
+        fill(page)
+        page.locator("input[name=flagged]").check()
+        page.locator("[data-state=saved]").wait_for()
+        found[f"question {number}"] = found_by_axe(page)
+        page.get_by_role("button", name="Save and go on").click()
+    page.locator("main form[action$='/3/']").wait_for()
+    page.get_by_role("button", name="Summary").click()
+    page.wait_for_url("**/hand-in/")
+    found["summary"] = found_by_axe(page)
+    page.get_by_role("button", name="Hand in").click()
+    page.wait_for_url("**/result/")
+    found["result"] = found_by_axe(page)
+    page.locator(".numbered a").first.click()
+    page.locator(".verdict").wait_for()
+    found["review"] = found_by_axe(page)
+    assert {name: violations for name, violations in found.items() if violations} == {}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

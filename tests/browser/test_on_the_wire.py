@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from statuscourse.protocol.conformance import faults
+from statuscourse.audit.core.faults import faults
 
 
 def ask(site, method, path, **headers):

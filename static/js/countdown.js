@@ -1,0 +1,52 @@
+// The time that is left in an exam. The server keeps the limit; this shows it, and hands in when it ends.
+import { flushAll } from "./autosave.js";
+
+const clock = document.querySelector("[data-seconds-left]");
+const SAID = [300, 60]; // seconds before the end at which a screen reader is told
+
+if (clock) {
+  const until = clock.textContent;
+  let end = Date.now() + Number(clock.dataset.secondsLeft) * 1000;
+  const said = new Set(SAID.filter((seconds) => seconds >= Number(clock.dataset.secondsLeft)));
+  clock.setAttribute("role", "timer");
+
+  document.addEventListener("seconds-left", (event) => {
+    if (event.detail != null) end = Math.min(end, Date.now() + event.detail * 1000 + 999);
+  });
+
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+    const minutes = Math.floor(left / 60);
+    clock.textContent = `${minutes}:${String(left % 60).padStart(2, "0")}`;
+    clock.title = until;
+    clock.classList.toggle("clock-short", left <= 300);
+    for (const seconds of SAID) {
+      if (left <= seconds && !said.has(seconds)) {
+        said.add(seconds);
+        document.getElementById("announcement").textContent = `${Math.ceil(left / 60)} minutes left.`;
+      }
+    }
+    if (left === 0) {
+      clearInterval(timer);
+      over();
+    }
+  };
+  const timer = setInterval(tick, 500);
+  tick();
+}
+
+async function over() {
+  clock.textContent = "Time is up";
+  document.getElementById("announcement").textContent = "Time is up. What is saved is handed in.";
+  await flushAll(3000);
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = clock.dataset.handIn;
+  const token = document.createElement("input");
+  token.type = "hidden";
+  token.name = "csrfmiddlewaretoken";
+  token.value = document.querySelector("input[name=csrfmiddlewaretoken]").value;
+  form.append(token);
+  document.body.append(form);
+  form.submit();
+}
