@@ -26,8 +26,9 @@ import psutil
 from . import report
 from .client import LoadError, drive
 from .servers import command
-from .sites import MEMBERS, PEOPLE, WORKERS, Floor, Site, load_course, rows
+from .sites import EXAMINEES, MEMBERS, PEOPLE, WORKERS, Floor, Site, load_course, rows
 
+REST = 5.0  # seconds to wait for other programs before one go, at most
 GOES = 4  # into which each measurement is divided
 WARM_UP = 1.5  # seconds: templates, caches of questions, pages of SQLite
 
@@ -39,6 +40,7 @@ class Bench:
         self.seconds: float = options.seconds
         self.connections: int = options.connections
         self.patience: float = options.patience
+        self.only: list[str] = options.only or [""]
         self.places: list[Any] = []
 
     def start(self, folder: Path, answers: list[int]) -> tuple[Floor, list[Site]]:
@@ -84,11 +86,15 @@ class Bench:
             side.place.acknowledged += load.requests
 
     def rest(self) -> None:
-        """Wait until other programs rest, though not for ever; what they do during a go is reported in any case."""
-        end = time.monotonic() + self.patience
+        """Wait until other programs rest, though not for ever; what they do during a go is reported in any case.
+
+        Once the patience of the whole run is used up it is a moment only, so that a run has an end on a busy machine.
+        """
+        end = time.monotonic() + min(REST, max(0.25, self.patience))
         while time.monotonic() < end:
             before = busy()
             time.sleep(0.25)
+            self.patience -= 0.25
             if busy() - before < 0.25 * report.NOISE:
                 return
 
@@ -99,6 +105,13 @@ class Bench:
         asked = [cases.site_sides(site, self.connections, self.seconds) for site in sites]
         phases = [report.Phase(site.answers) for site in sites]
         for name, (target, wanted) in cases.NAMES.items():
+            if not any(word in name for word in self.only):
+                continue
+            if any(name not in each for each in asked):
+                progress(f"{name}: left out, the bank has too few questions")
+                for phase in phases:
+                    phase.left_out.append(name)
+                continue
             sides = [bare[name], *(each[name] for each in asked)]
             self.measure(sides)
             progress(f"{name}: {', '.join(f'{side.place.name} {side.measured.rate:.0f}' for side in sides)} a second")
@@ -108,9 +121,16 @@ class Bench:
             stored = rows(place.file, place.table)
             if stored != place.acknowledged:
                 raise LoadError(f"{place.name}: {stored} answers stored, {place.acknowledged} acknowledged")
+        for each in (bare, *asked):
+            side = each["autosave"]
+            if side.saves:
+                side.saves.compare(side.place.file, side.place.drafts)
         for phase, site in zip(phases, sites, strict=True):
             phase.stored, phase.memory = site.acknowledged, site.server.memory()
             phase.floor_stored, phase.floor_memory = floor.acknowledged, floor.server.memory()
+            phase.summary_queries = site.summary_queries
+        for phase, each in zip(phases, asked, strict=True):
+            phase.saves, phase.floor_saves = each["autosave"].saves.number, bare["autosave"].saves.number
         return phases
 
 
@@ -137,7 +157,8 @@ def machine(folder: Path, bench: Bench) -> dict[str, str]:
         "site": " ".join(command("statuscourse.asgi:application", 0, WORKERS)[1:]),
         "floor": " ".join(command("tests.load.floor:application", 0, WORKERS)[1:]),
         "load": f"{bench.connections} connections, one request under way on each; {bench.seconds:g} s a measurement in "
-        f"{GOES} goes, after {WARM_UP} s of warming up; {PEOPLE} learners, {MEMBERS} accounts; Accept-Encoding: gzip",
+        f"{GOES} goes, after {WARM_UP} s of warming up; {PEOPLE} learners, {EXAMINEES} more in exams, "
+        f"{MEMBERS} accounts; Accept-Encoding: gzip",
         "load average before": " ".join(f"{value:.2f}" for value in os.getloadavg()),
     }
 
@@ -147,7 +168,8 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=8, help="of each measurement (default 8)")
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--answers", type=int, nargs="+", default=[0, 1_000_000], help="stored ones (0 1000000)")
-    parser.add_argument("--patience", type=float, default=10, help="seconds to wait for other programs before a go")
+    parser.add_argument("--patience", type=float, default=90, help="seconds to wait for other programs, in all")
+    parser.add_argument("--only", nargs="+", metavar="WORD", help="only the cases with one of these words")
     parser.add_argument("--json", type=Path, help="also write all numbers to this file")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped then, too

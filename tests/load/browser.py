@@ -10,18 +10,19 @@ from .client import LoadError
 # What Firefox sends with each request; the same bytes go to the floor and to the product.
 BROWSER = (
     "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\r\n"
-    "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\nAccept-Language: en-US,en;q=0.5\r\n"
-    "Accept-Encoding: gzip, deflate\r\nConnection: keep-alive\r\n"
+    "Accept-Language: en-US,en;q=0.5\r\nAccept-Encoding: gzip, deflate\r\nConnection: keep-alive\r\n"
 )
+HTML = "text/html,application/xhtml+xml,*/*;q=0.8"
 FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass
 class Form:
-    """A form of a page: what it sends anyhow, and the values that one may choose for ``answer``."""
+    """A form of a page: what it sends anyhow, all its names, and the values that one may choose for ``answer``."""
 
     action: str
     fields: dict[str, str] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
     choices: list[str] = field(default_factory=list)
 
 
@@ -37,9 +38,12 @@ class Forms(HTMLParser):
         if tag == "form":
             self.found.append(Form(values.get("action", "")))
             self.open = True
-        elif self.open and tag in {"input", "button"} and values.get("name"):
+        elif self.open and tag in {"input", "button", "select", "textarea"} and values.get("name"):
+            self.found[-1].names.add(values["name"])
             if values["name"] == "answer":
                 self.found[-1].choices.append(values.get("value", ""))
+            elif tag in {"select", "textarea"}:
+                pass  # what stands in it is chosen or typed
             elif values.get("type") not in {"radio", "checkbox", "submit"}:
                 self.found[-1].fields[values["name"]] = values.get("value", "")
 
@@ -93,9 +97,11 @@ class Browser:
         return response
 
 
-def raw(method: str, path: str, port: int, *, cookie: str = "", body: str = "", more: str = "") -> bytes:
+def raw(
+    method: str, path: str, port: int, *, cookie: str = "", body: str = "", more: str = "", accept: str = HTML
+) -> bytes:
     """The bytes of a request."""
-    lines = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{BROWSER}"
+    lines = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: {accept}\r\n{BROWSER}"
     if cookie:
         lines += f"Cookie: {cookie}\r\n"
     if body:

@@ -1,22 +1,32 @@
-"""What is measured: the four cases of the issue and a few beside them, each of the floor and of every site."""
+"""What is measured: the cases of the issues and a few beside them, each of the floor and of every site."""
 
+import itertools
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
+
+from quizzes.core.kinds import KINDS
 
 from . import product
 from .browser import Browser, Forms, htmx, raw
 from .client import Check, PageHolds, Request, content_holds, not_modified
 from .report import Measured
-from .sites import Floor, Site
+from .saves import Saves
+from .sites import EXAMINEES, Floor, Site
 
-NAMES = {  # with the target of the ratio, and whether the issue asks for it
+SUMMARIES = 32  # exams whose summary is looked at
+
+NAMES: dict[str, tuple[float | None, bool]] = {  # with the target of the ratio, and whether an issue asks for it
     "anonymous lesson": (2.5, True),
     "signed-in lesson": (0.9, True),
     "revalidation": (3.0, True),
     "answer": (0.7, True),
     "answer, signed in": (0.7, False),
-    "answer in a quiz": (0.7, False),
+    **{f"answer: {kind}": (0.6, True) for kind in KINDS},
+    "answer in a quiz": (0.6, True),
+    "autosave": (0.8, True),
+    "exam summary": (None, True),
     "one line (healthz)": (None, False),
 }
 
@@ -28,11 +38,13 @@ class Side:
     place: Floor | Site
     requests: Iterator[Request]
     check: Check
-    stores: bool = False
+    stores: bool = False  # an answer with each request
+    saves: Saves | None = None
     measured: Measured = field(default_factory=Measured)
 
 
 def site_sides(site: Site, connections: int, seconds: float) -> dict[str, Side]:
+    """The cases that this site can be asked; a kind of which the bank has too few questions is left out."""
     site.use()
     port = site.server.port
     title = product.page_title(port)
@@ -44,6 +56,10 @@ def site_sides(site: Site, connections: int, seconds: float) -> dict[str, Side]:
     def answer(requests: Iterator[Request]) -> Side:
         return Side(site, requests, content_holds, stores=True)
 
+    pools = {kind: product.replies(port, kind) for kind in KINDS}
+    exams, saves = product.exams(site.examinees), Saves(secrets.token_hex(5))
+    looked_at = product.summed_up(exams[:SUMMARIES])
+    site.summary_queries = product.summary_queries(port, site.examinees[0], exams[0])
     return {
         "anonymous lesson": page([]),
         "signed-in lesson": page(site.members),
@@ -51,12 +67,23 @@ def site_sides(site: Site, connections: int, seconds: float) -> dict[str, Side]:
         "answer": answer(product.answers(port, site.people, questions)),
         "answer, signed in": answer(product.answers(port, site.members, questions)),
         "answer in a quiz": answer(product.attempt_answers(port, site.people, int((seconds + 3) * 150))),
+        **{
+            f"answer: {kind}": answer(product.kind_answers(port, site.people, pool))
+            for kind, pool in pools.items()
+            if pool
+        },
+        "autosave": Side(site, product.autosaves(port, site.examinees, exams, saves), content_holds, saves=saves),
+        "exam summary": Side(
+            site, product.summaries(port, site.examinees[:SUMMARIES], looked_at), PageHolds(b"</html>")
+        ),
         "one line (healthz)": Side(site, _repeated(raw("GET", "/healthz", port), b"ok"), content_holds),
     }
 
 
 def floor_sides(floor: Floor) -> dict[str, Side]:
     port = floor.server.port
+
+    saves = Saves(secrets.token_hex(5))
 
     def page(path: str, sessions: list[str]) -> Side:
         cookies = [f"sessionid={key}" for key in sessions] or [""]
@@ -73,6 +100,9 @@ def floor_sides(floor: Floor) -> dict[str, Side]:
         "answer": answer(),
         "answer, signed in": answer(),
         "answer in a quiz": answer(),
+        **{f"answer: {kind}": answer() for kind in KINDS},
+        "autosave": Side(floor, _floor_saves(port, floor, saves), content_holds, saves=saves),
+        "exam summary": page("/signed-in/", floor.sessions),
         "one line (healthz)": Side(floor, _repeated(raw("GET", "/ok", port), b"ok"), content_holds),
     }
 
@@ -100,3 +130,22 @@ def _floor_answers(port: int, sessions: list[str]) -> Iterator[Request]:
         head = b"401 it is." if choice == "401" else f"Not {choice}.".encode()
         path = f"/answer/{number % 80 + 1}/"
         yield raw("POST", path, port, cookie=cookie, body=body, more=htmx(port, "/lesson/")), head
+
+
+def _floor_saves(port: int, floor: Floor, saves: Saves) -> Iterator[Request]:
+    """The floor's drafts, place by place in everybody's attempt, as the site's script sends them."""
+    page = Browser(port)
+    token = Forms(page.get("/lesson/")).found[0].fields["csrfmiddlewaretoken"]
+    more = f"Origin: http://127.0.0.1:{port}\r\n"
+    for round_ in itertools.count():
+        place = round_ // product.SAVES_A_PLACE % 40 + 1
+        for session, attempt in zip(floor.sessions[:EXAMINEES], floor.attempts[:EXAMINEES], strict=True):
+            version, key = saves.next(attempt.replace("-", ""), place)
+            body = (
+                f"revision={place}&answer=the-option-number-{round_ % 5}&confidence=think"
+                f"&csrfmiddlewaretoken={token}&version={version}&save_key={key}"
+            )
+            cookie = f"{page.cookie}; sessionid={session}"
+            path = f"/draft/{attempt}/{place}/"
+            data = raw("POST", path, port, cookie=cookie, body=body, more=more, accept="application/json")
+            yield data, saves.expected(version, key)

@@ -123,7 +123,8 @@ def _loop(
             else:
                 under_way -= 1
             if wrong := check(*response, expected):
-                raise LoadError(f"{wrong}; status {response[0]}, {response[1][:600]!r} {response[2][:300]!r}")
+                said = unzipped(*response[1:])[:600]
+                raise LoadError(f"{wrong}; status {response[0]}, {response[1][:300]!r} {said!r}")
 
 
 def unzipped(head: bytes, body: bytes) -> bytes:

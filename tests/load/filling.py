@@ -1,5 +1,6 @@
 """A table of answers as a site has it after years: straight SQL, in the order of time."""
 
+import json
 import secrets
 import uuid
 from collections.abc import Iterator
@@ -10,16 +11,17 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from quizzes.core.grading import grade
+from quizzes.core.grading import grade, read_response
 from quizzes.models import Answer, Attempt, Question, Quiz
 from statuscourse.accounts.models import Learner
 
 from .client import LoadError
 from .product import QUIZ
+from .responses import numbered, responses
 
 COLUMNS = (
-    "learner_id", "revision_id", "context", "attempt_id", "position", "response",
-    "verdict", "mark", "chosen_code", "best_code", "seconds", "key", "created_at",
+    "learner_id", "revision_id", "context", "attempt_id", "position", "number", "stands", "response",
+    "verdict", "mark", "chosen_code", "best_code", "confidence", "seconds", "key", "created_at",
 )  # fmt: skip
 ANSWERS_EACH = 50
 IN_ATTEMPTS = 0.4
@@ -53,7 +55,7 @@ def _attempts(number: int, learners: list[Learner], random: Random) -> list[tupl
     quiz = Quiz.objects.get(pk=QUIZ)
     current = dict(Question.objects.filter(pk__in=quiz.question_ids).values_list("pk", "current"))
     revisions = [current[question] for question in quiz.question_ids]
-    terms = {"marks": {"best": 1.0, "acceptable_agreed": 0.5, "acceptable_contested": 1.0}, "feedback": "immediate"}
+    terms = quiz.terms.snapshot()
     now = timezone.now()
     attempts = [
         Attempt(
@@ -86,23 +88,24 @@ def _rows(
             attempt, place = places.pop()
             revision, learner = attempt.revision_ids[place - 1], attempt.learner_id
             where: tuple[Any, ...] = ("quiz", attempt.pk.hex, place)
-            key = f"{attempt.pk}:{place}"
+            key = f"{attempt.pk}:{place}:1"
         else:
             revision, learner = random.choice(revisions), random.choice(learners)
             where, key = ("check", None, None), secrets.token_hex(32)
-        code, verdict, mark, best = random.choice(graded[revision])
-        response = f'{{"kind": "code", "code": {code}}}'
-        yield (learner, revision, *where, response, verdict, mark, code, best, None, key, _stored(begin + each * step))
+        response, verdict, mark, code, best = random.choice(graded[revision])
+        at = _stored(begin + each * step)
+        yield (learner, revision, *where, 1, 1, response, verdict, mark, code, best, "", None, key, at)
 
 
 def _stored(at: datetime) -> str:
     return at.strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
-def _graded(body: dict[str, Any]) -> list[tuple[int, str, float, int]]:
-    """Each offered code with its verdict, its mark and the best code."""
+def _graded(body: dict[str, Any]) -> list[tuple[str, str, float, int | None, int | None]]:
+    """Responses as they are stored, with verdict and mark, the chosen code and the best one."""
     rows = []
-    for option in body["options"]:
-        result = grade(body, {"kind": "code", "code": option["code"]})
-        rows.append((option["code"], result.verdict, result.mark, result.best))
+    for raw in responses(body, Random(2026)):
+        response = read_response(body, numbered(raw, "1"))
+        result = grade(body, response)
+        rows.append((json.dumps(response), result.verdict, result.mark, result.chosen, result.best))
     return rows

@@ -3,22 +3,26 @@
 It has the server, the workers and the SQLite settings of the product and nothing else: no static files, no security
 headers, no compression, no gettext. ``/lesson/`` renders about 20 KB with a loop and a CSRF token, ``/signed-in/`` the
 same after reading session and user, ``/answer/<id>/`` reads the session, checks CSRF, reads one row, inserts one in a
-transaction and renders 1.5 KB; ``/ok`` says ok. ``python -m tests.load.floor`` makes its database and prints sessions.
+transaction and renders 1.5 KB; ``/draft/<attempt>/<place>/`` reads the session, checks CSRF, reads the learner's own
+attempt, inserts or updates one row in a transaction and says the new version in JSON; ``/ok`` says ok.
+``python -m tests.load.floor`` makes its database and prints sessions and attempts.
 """
 
 import json
 import os
+import uuid
 from pathlib import Path
 
 import django
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 
 FOLDER = Path(os.environ["FLOOR_DIR"])
 SECTIONS = 7
+PLACES = 40  # of an attempt
 PHRASES = "400 Bad Request,401 Unauthorized,403 Forbidden,404 Not Found,422 Unprocessable Content"
 OPTIONS = [(int(text[:3]), text[4:]) for text in PHRASES.split(",")]
 REASON = (
@@ -118,6 +122,35 @@ class Answer(models.Model):
         app_label = "floor"
 
 
+class Attempt(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    learner = models.IntegerField()
+    question_ids = models.JSONField()
+
+    class Meta:
+        app_label = "floor"
+
+
+class Draft(models.Model):
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, db_index=False)
+    position = models.PositiveSmallIntegerField()
+    response = models.JSONField()
+    version = models.PositiveIntegerField(default=1)
+    save_key = models.CharField(max_length=64)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "floor"
+        constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="floor_draft_once_a_position")]
+
+
+SAVE = """
+INSERT INTO floor_draft (attempt_id, position, response, version, save_key, saved_at) VALUES (%s, %s, %s, 1, %s, %s)
+ON CONFLICT (attempt_id, position) DO UPDATE SET response = excluded.response, version = floor_draft.version + 1,
+save_key = excluded.save_key, saved_at = excluded.saved_at WHERE floor_draft.version = %s RETURNING version
+"""
+
+
 def lesson_context():
     options = [{"code": code, "digit": code // 100, "phrase": phrase} for code, phrase in OPTIONS]
     return {
@@ -176,17 +209,34 @@ def answer(request, number):
     return whole(render(request, "graded.html", {"question": question, "verdict": verdict, "chosen": chosen}))
 
 
+def draft(request, attempt_id, place):
+    learner = int(request.session["_auth_user_id"])
+    attempt = Attempt.objects.get(pk=attempt_id, learner=learner)
+    if int(request.POST["revision"]) != attempt.question_ids[place - 1]:
+        return whole(HttpResponse("another question", status=422))
+    response, key = json.dumps({"kind": "one", "chosen": request.POST["answer"]}), request.POST["save_key"]
+    # One statement, as nothing takes fewer; the ORM's own upsert cannot count versions.
+    values = [attempt.pk.hex, place, response, key, str(timezone.now()), int(request.POST["version"])]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(SAVE, values)
+        saved = cursor.fetchone()
+    if saved is None:
+        return whole(JsonResponse({"reason": "elsewhere"}, status=409))
+    return whole(JsonResponse({"version": saved[0], "save_key": key, "seconds_left": 3600}))
+
+
 urlpatterns = [
     path("ok", ok),
     path("lesson/", lesson),
     path("signed-in/", signed_in),
     path("answer/<int:number>/", answer),
+    path("draft/<uuid:attempt_id>/<int:place>/", draft),
 ]
 application = get_wsgi_application()
 
 
 def prepare(people):
-    """Make the database and sign people in; returns their session keys."""
+    """Make the database and sign people in; returns their session keys and an attempt of each."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415
     from django.contrib.auth.models import User  # noqa: PLC0415
     from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
@@ -196,11 +246,13 @@ def prepare(people):
     with connection.schema_editor() as editor:
         editor.create_model(Question)
         editor.create_model(Answer)
+        editor.create_model(Attempt)
+        editor.create_model(Draft)
     options = [{"code": code, "digit": code // 100, "phrase": phrase, "why": REASON} for code, phrase in OPTIONS]
     with transaction.atomic():
         for number in range(80):
             Question.objects.create(title=f"The phone of {number}", best=401, anchor="section-1", options=options)
-    sessions = []
+    sessions, attempts = [], []
     with transaction.atomic():
         for number in range(people):
             user = User.objects.create(username=f"person-{number}", password="!")
@@ -210,7 +262,8 @@ def prepare(people):
             store[HASH_SESSION_KEY] = user.get_session_auth_hash()
             store.save()
             sessions.append(store.session_key)
-    return sessions
+            attempts.append(str(Attempt.objects.create(learner=user.pk, question_ids=list(range(1, PLACES + 1))).pk))
+    return {"sessions": sessions, "attempts": attempts}
 
 
 if __name__ == "__main__":

@@ -14,22 +14,29 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.html import escape
 
-from quizzes.access import get_revision
 from quizzes.actions import start_attempt
-from quizzes.core.grading import grade
-from quizzes.models import Answer, Attempt, Quiz
+from quizzes.core.grading import grade, read_response
+from quizzes.models import Answer, Attempt, Draft, Question, Quiz, get_revision
 from quizzes.reports import feedback
 from statuscourse.accounts.actions import sign_up
 from statuscourse.accounts.models import Learner, new_token, token_digest
 
 from .browser import Browser, Form, htmx, raw
 from .client import LoadError, Request
+from .responses import SERIAL, Raw, fields, numbered, responses
+from .saves import Saves
 
 LESSON = "/lessons/who-are-you/"
 QUIZ = "who-are-you"
+EXAM = "exam"
+FEWEST, MOST = 3, 40  # questions of a kind that are asked
+FEWEST_RESPONSES = 8  # different ones of a kind
+SAVES_A_PLACE = 3
 PASSWORD = "a-long-one-for-the-bench"
 
 
@@ -58,12 +65,18 @@ def page_title(port: int) -> bytes:
     return title[0].encode()
 
 
-def headline(revision_id: int, choice: str) -> bytes:
-    """What the page says to this choice, from the same report that the view uses."""
-    code = None if choice == "unknown" else int(choice)
-    graded = grade(get_revision(revision_id).body, {"kind": "code", "code": code})
-    answer = Answer(revision_id=revision_id, verdict=graded.verdict, mark=graded.mark, chosen_code=graded.chosen)
+def headline(revision_id: int, raw: Raw) -> bytes:
+    """What the page says to this response, from the same report that the view uses."""
+    body = get_revision(revision_id).body
+    response = read_response(body, raw)
+    graded = grade(body, response)
+    answer = Answer(revision_id=revision_id, response=response, verdict=graded.verdict, mark=graded.mark)
     return f">{escape(feedback(answer).headline)}</".encode()
+
+
+def coded(choice: str) -> Raw:
+    """The response of somebody who chose a code, or the button for not knowing."""
+    return {"unknown": True} if choice == "unknown" else {"code": choice}
 
 
 def asked(port: int) -> list[Asked]:
@@ -72,8 +85,11 @@ def asked(port: int) -> list[Asked]:
     found = []
     for link in sorted(set(re.findall(r"/lessons/[a-z0-9-]+/", browser.get("/lessons/")))):
         for form in browser.forms(link):
-            if form.action.startswith("/questions/"):
-                heads = {choice: headline(int(form.fields["revision"]), choice) for choice in form.choices}
+            if not form.action.startswith("/questions/"):
+                continue
+            revision = int(form.fields["revision"])
+            if get_revision(revision).body["kind"] == "code":
+                heads = {choice: headline(revision, coded(choice)) for choice in form.choices}
                 found.append(Asked(form, heads))
     connection.close()
     if len(found) < 20:
@@ -162,6 +178,61 @@ def answers(port: int, people: list[Person], questions: list[Asked]) -> Iterator
         yield raw("POST", item.form.action, port, cookie=person.cookie, body=body, more=more), item.heads[choice]
 
 
+@dataclass(frozen=True)
+class Reply:
+    """One response to a question: what its form sends, and what the feedback must say."""
+
+    path: str
+    given: str
+    others: str
+    head: bytes
+
+
+def replies(port: int, kind: str) -> list[Reply]:
+    """Responses to questions of a kind, right, partly right and wrong ones in turn; none where it has too few."""
+    rows = Question.objects.filter(kind=kind, retired_at=None).order_by("pk").values_list("pk", "current")[:MOST]
+    if len(rows) < FEWEST:
+        return []
+    browser, rng = Browser(port), Random(2026)
+    found = [_replies(browser, question, revision, rng) for question, revision in rows]
+    connection.close()
+    pool = [reply for each in found for reply in each]
+    if len({(reply.path, reply.given) for reply in pool}) < FEWEST_RESPONSES or len({reply.head for reply in pool}) < 2:
+        raise LoadError(f"too few different responses to questions of the kind {kind}")
+    rng.shuffle(pool)
+    return pool
+
+
+def _replies(browser: Browser, question: str, revision: int, rng: Random) -> list[Reply]:
+    path = f"/questions/{question}/"
+    form = next(form for form in browser.forms(path) if form.action == path)
+    body = get_revision(revision).body
+    fixed = {name: value for name, value in form.fields.items() if name not in {"csrfmiddlewaretoken", "key"}}
+    found = []
+    for response in responses(body, rng):
+        sent = fields(body["kind"], response)
+        if not {name for name, _ in sent} <= form.names:
+            raise LoadError(f"the form of {question} has no {sorted({name for name, _ in sent} - form.names)}")
+        heads = {headline(revision, numbered(response, number)) for number in ("1", "987654")}
+        if len(heads) > 1:
+            raise LoadError(f"the number in a response to {question} changes what is said: {heads}")
+        others = {name: value for name, value in fixed.items() if name not in dict(sent)}
+        found.append(Reply(path, urlencode(sent), urlencode(others), heads.pop()))
+    return found
+
+
+def kind_answers(port: int, people: list[Person], pool: list[Reply]) -> Iterator[Request]:
+    """Questions by themselves, answered as htmx sends their forms."""
+    run = secrets.token_hex(5)
+    more = htmx(port, "/quizzes/")
+    for number in itertools.count():
+        person, reply = people[number % len(people)], pool[number % len(pool)]
+        serial = f"{run}{number:012d}"
+        given = reply.given.replace(SERIAL, serial)
+        body = f"csrfmiddlewaretoken={person.token}&key={serial}&{reply.others}&{given}"
+        yield raw("POST", reply.path, port, cookie=person.cookie, body=body, more=more), reply.head
+
+
 def attempt_answers(port: int, people: list[Person], number: int) -> Iterator[Request]:
     """Places of attempts that were prepared for these people, as the page of an attempt sends them."""
     learners = learners_of(people)
@@ -173,6 +244,7 @@ def attempt_answers(port: int, people: list[Person], number: int) -> Iterator[Re
             learner=learners[each % len(learners)],
             quiz=quiz,
             revision_ids=first.revision_ids,
+            layout=first.layout,
             terms=first.terms,
             started_at=timezone.now(),
         )
@@ -182,7 +254,7 @@ def attempt_answers(port: int, people: list[Person], number: int) -> Iterator[Re
     choices = {}
     for revision in first.revision_ids:
         codes = [str(option["code"]) for option in get_revision(revision).body["options"]]
-        choices[revision] = [(code, headline(revision, code)) for code in codes]
+        choices[revision] = [(code, headline(revision, coded(code))) for code in codes]
     connection.close()
     cookies = dict(part.split("=", 1) for part in people[0].cookie.split("; "))
     path = f"/quizzes/{QUIZ}/attempts/{first.pk}/1/"
@@ -204,3 +276,113 @@ def _attempt_requests(
                 path = f"/quizzes/{attempt.quiz_id}/attempts/{attempt.pk}/{place}/"
                 yield raw("POST", path, port, cookie=person.cookie, body=body, more=htmx(port, path)), head
     raise LoadError("the prepared attempts ran out; ask for a shorter measurement")
+
+
+def exams(people: list[Person]) -> list[Attempt]:
+    """An exam under way for each of these people, started as the page's button does it."""
+    quiz = Quiz.objects.get(pk=EXAM)
+    found = []
+    for number, learner in enumerate(learners_of(people)):
+        attempt = start_attempt(learner=learner, quiz=quiz, now=timezone.now(), rng=Random(number))
+        if attempt is None or not attempt.agreed.is_exam:
+            raise LoadError(f"the quiz {EXAM} is no exam any more")
+        found.append(attempt)
+    connection.close()
+    return found
+
+
+def autosaves(port: int, people: list[Person], attempts: list[Attempt], saves: Saves) -> Iterator[Request]:
+    """Changes in exams under way, as the page's script sends them: a few at each place, in all exams at once."""
+    drafts = {revision: _drafts(revision) for revision in {pk for attempt in attempts for pk in attempt.revision_ids}}
+    connection.close()
+    more = f"Origin: http://127.0.0.1:{port}\r\n"
+    for round_ in itertools.count():
+        place = round_ // SAVES_A_PLACE % attempts[0].length + 1
+        for person, attempt in zip(people, attempts, strict=True):
+            revision = attempt.revision_ids[place - 1]
+            given = drafts[revision][round_ % len(drafts[revision])]
+            version, key = saves.next(attempt.pk.hex, place)
+            body = (
+                f"revision={revision}&{given.replace(SERIAL, key)}&confidence=think"
+                f"&csrfmiddlewaretoken={person.token}&version={version}&save_key={key}"
+            )
+            path = f"/quizzes/{EXAM}/attempts/{attempt.pk}/{place}/draft/"
+            data = raw("POST", path, port, cookie=person.cookie, body=body, more=more, accept="application/json")
+            yield data, saves.expected(version, key)
+
+
+def _drafts(revision_id: int) -> list[str]:
+    body = get_revision(revision_id).body
+    found = responses(body, Random(revision_id))[:-1]  # an exam has no button for not knowing
+    return [urlencode(fields(body["kind"], each)) for each in found]
+
+
+def summed_up(attempts: list[Attempt]) -> list[Attempt]:
+    """Copies of exams under way with drafts in them, at which nobody is working."""
+    copies = [_cut(attempt, attempt.length) for attempt in attempts]
+    Attempt.objects.bulk_create(copies)
+    fill_in(copies)
+    connection.close()
+    return copies
+
+
+def _cut(attempt: Attempt, length: int) -> Attempt:
+    return Attempt(
+        learner=attempt.learner,
+        quiz=attempt.quiz,
+        revision_ids=attempt.revision_ids[:length],
+        layout=attempt.layout[:length],
+        terms=attempt.terms,
+        started_at=attempt.started_at,
+        deadline=attempt.deadline,
+    )
+
+
+def summaries(port: int, people: list[Person], attempts: list[Attempt]) -> Iterator[Request]:
+    """The summary before handing in."""
+    ready = []
+    for person, attempt in zip(people, attempts, strict=True):
+        path = f"/quizzes/{EXAM}/attempts/{attempt.pk}/hand-in/"
+        ready.append((raw("GET", path, port, cookie=person.cookie), b"<title>Before you hand in"))
+    return itertools.cycle(ready)
+
+
+def summary_queries(port: int, person: Person, attempt: Attempt) -> dict[int, int]:
+    """How many queries the summary makes, by the number of questions: measured with Django's test client in here."""
+    found = {}
+    cookies = dict(part.split("=", 1) for part in person.cookie.split("; "))
+    for length in (4, attempt.length):
+        short = _cut(attempt, length)
+        short.save(force_insert=True)
+        fill_in([short])
+        client = Client(headers={"host": f"127.0.0.1:{port}"})
+        client.cookies.load(cookies)
+        path = f"/quizzes/{EXAM}/attempts/{short.pk}/hand-in/"
+        for _ in range(2):  # the second time nothing is new to this process
+            with CaptureQueriesContext(connection) as caught:
+                answer = client.get(path)
+        if answer.status_code != 200 or answer.content.count(b'class="state') < length:
+            raise LoadError(f"no summary of {length} questions: {answer.status_code} {answer.content[:300]!r}")
+        found[length] = len(caught)
+        short.delete()
+    connection.close()
+    return found
+
+
+def fill_in(attempts: list[Attempt]) -> None:
+    """Drafts at three places of four, right and wrong and incomplete ones, some of them flagged."""
+    rows = []
+    for attempt in attempts:
+        for place, revision_id in enumerate(attempt.revision_ids, start=1):
+            if place % 4 == 0:
+                continue
+            body = get_revision(revision_id).body
+            offered = responses(body, Random(place))[:-1]
+            given = numbered(offered[place % len(offered)], "1")
+            if place % 7 == 0:  # the last situation or step is still open
+                given = {name: dict([*v.items()][:-1]) if isinstance(v, dict) else v for name, v in given.items()}
+            draft = Draft(attempt=attempt, position=place, flagged=place % 5 == 0, save_key=secrets.token_hex(16))
+            draft.response = read_response(body, given, complete=False)
+            draft.saved_at = timezone.now()
+            rows.append(draft)
+    Draft.objects.bulk_create(rows, batch_size=100)

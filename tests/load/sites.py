@@ -17,6 +17,7 @@ from .servers import ROOT, Server, environment, free_port
 WORKERS = 2
 PEOPLE = 200
 MEMBERS = 16
+EXAMINEES = 100  # others, since nobody may answer by itself what an exam under way asks
 
 
 def run(words: list[str], env: dict[str, str]) -> str:
@@ -39,10 +40,12 @@ class Floor:
 
     def __init__(self, folder: Path) -> None:
         self.name = "floor"
-        self.file, self.table = folder / "floor.sqlite3", "floor_answer"
+        self.file, self.table, self.drafts = folder / "floor.sqlite3", "floor_answer", "floor_draft"
         self.acknowledged = 0
         env = environment(FLOOR_DIR=str(folder))
-        self.sessions: list[str] = json.loads(run([sys.executable, "-m", "tests.load.floor", str(PEOPLE)], env))
+        made = json.loads(run([sys.executable, "-m", "tests.load.floor", str(PEOPLE)], env))
+        self.sessions: list[str] = made["sessions"]
+        self.attempts: list[str] = made["attempts"]
         self.server = Server(self.name, "tests.load.floor:application", env, folder, WORKERS)
 
 
@@ -54,12 +57,14 @@ class Site:
         self.name = f"site with {answers:,}"
         data = folder / f"data-{answers}"
         shutil.copytree(loaded, data)
-        self.file, self.table = data / "statuscourse.sqlite3", "quizzes_answer"
+        self.file, self.table, self.drafts = data / "statuscourse.sqlite3", "quizzes_answer", "quizzes_draft"
         self.acknowledged = 0
         env = environment(DATA_DIR=str(data), HOST="127.0.0.1", PORT=str(free_port()))
         self.server = Server(self.name, "statuscourse.asgi:application", env, folder, WORKERS)
         self.members: list[Any] = []
         self.people: list[Any] = []
+        self.examinees: list[Any] = []
+        self.summary_queries: dict[int, int] = {}  # by the number of questions
 
     def use(self) -> None:
         """Let this process's Django read and write this site's database."""
@@ -76,14 +81,17 @@ class Site:
         port = self.server.port
         self.members = product.members(port, MEMBERS)
         if not self.answers:
-            self.people = product.newcomers(port, PEOPLE)
-            self.acknowledged += len(self.people)
+            people = product.newcomers(port, PEOPLE + EXAMINEES)
+            self.acknowledged += len(people)
+            self.people, self.examinees = people[:PEOPLE], people[PEOPLE:]
             return
         start = time.monotonic()
         learners = filling.fill(self.answers)
         os.sync()
         self.acknowledged += self.answers
-        self.people = product.regulars(port, learners[:: max(1, len(learners) // PEOPLE)][:PEOPLE])
+        wanted = PEOPLE + EXAMINEES
+        people = product.regulars(port, learners[:: max(1, len(learners) // wanted)][:wanted])
+        self.people, self.examinees = people[:PEOPLE], people[PEOPLE:]
         progress(f"stored {self.answers:,} answers of {len(learners):,} learners in {time.monotonic() - start:.0f} s")
 
 
