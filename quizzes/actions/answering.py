@@ -1,6 +1,7 @@
 """Answers and drafts: what is graded at once, and what is kept until it is."""
 
 import hashlib
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -196,8 +197,10 @@ def save_draft(
     pk = _column("attempt", attempt.pk)
     content = [_column("response", response), _column("flagged", flagged), confidence, key, _column("saved_at", now)]
     values = [pk, position, *content, pk, pk, position, version, pk, position, version]
-    with transaction.atomic(), connection.cursor() as cursor:
-        if connection.features.has_select_for_update:  # handing in waits, or has happened
+    locks = connection.features.has_select_for_update
+    # Where rows can be locked, handing in waits or has happened. On SQLite the one statement is its own transaction.
+    with transaction.atomic() if locks else nullcontext(), connection.cursor() as cursor:
+        if locks:
             Attempt.objects.select_for_update().filter(pk=attempt.pk).first()
         cursor.execute(SAVE, values)
         saved = cursor.rowcount == 1

@@ -402,7 +402,7 @@ def test_who_was_deleted_meanwhile_saves_nothing(ada, begin_exam):
 def test_a_save_takes_few_queries(ada, begin_exam, length, django_assert_num_queries):
     place = begin_exam(*["one"] * length)
     values = filled(ada, place, answer="etag")
-    with django_assert_num_queries(7):  # session, user, learner, attempt, and the save within its own transaction
+    with django_assert_num_queries(5):  # session, user, learner, attempt, the save, which is its own transaction
         ada.post(f"{place}draft/", values)
 
 

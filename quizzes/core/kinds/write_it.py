@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import Field
 
-from statuscourse.audit.core.exchange import of_written
+from statuscourse.audit.core.exchange import Exchange, of_written
 from statuscourse.audit.core.rules import RULES
 from statuscourse.audit.core.rules.rule import Finding
 from statuscourse.audit.core.written import Written, read_response
@@ -208,15 +209,23 @@ def missing(body: Body, response: Response) -> int:
     return 0 if response.text.strip() else 1
 
 
-def request_of(body: Body) -> Message:
-    return parse_exchange(body["exchange"])[0]
+@lru_cache(maxsize=64)
+def _request(text: str) -> Message:
+    return parse_exchange(text)[0]
+
+
+@lru_cache(maxsize=32)
+def _exchange(request: str, text: str) -> tuple[Written, Exchange]:
+    """A written response, read once for its grade, its parts and what is noticed beside them."""
+    written = read_response(text)
+    return written, of_written(_request(request), written)
 
 
 def grade(body: Body, raw: Raw, marks: Mapping[str, float]) -> Grade:
     """Points for the status, and for each rule, field and content that is as it should be."""
-    written = read_response(str(raw.get("text", "")))
+    written, exchange = _exchange(body["exchange"], str(raw.get("text", "")))
     status, share = _status(body, written, marks)
-    parts = [status, *_parts(body, written)]
+    parts = [status, *_parts(body, written, exchange)]
     points = [body["status"]["points"], *(check["points"] for check in _checks(body))]
     best = next(row["code"] for row in body["status"]["codes"] if row["verdict"] == BEST)
     chosen = written.status if written.status is not None and 100 <= written.status <= 599 else None
@@ -240,8 +249,7 @@ def _checks(body: Body) -> list[Mapping[str, Any]]:
     return [*body["rules"], *body["fields"], *body["content"]]
 
 
-def _parts(body: Body, written: Written) -> Iterator[Part]:
-    exchange = of_written(request_of(body), written)
+def _parts(body: Body, written: Written, exchange: Exchange) -> Iterator[Part]:
     for check in body["rules"]:
         rule = RULES.get(check["rule"])
         if rule is None:  # the audit had it when this revision was made: nobody loses by that
@@ -294,7 +302,7 @@ def _content_verdict(check: Body, content: str) -> str:
 
 def also_noticed(body: Body, text: str) -> list[tuple[str, str]]:
     """Rules of the audit that a written response breaks and that the question does not grade: id and finding."""
-    exchange = of_written(request_of(body), read_response(text))
+    _written, exchange = _exchange(body["exchange"], text)
     graded = {check["rule"] for check in body["rules"]}
     found = [(rule, rule.judge(exchange)) for name, rule in RULES.items() if name not in graded]
     return [(rule.id, finding.text[:200]) for rule, judged in found for finding in judged.findings[:NOTES]]
