@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connection
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from statuscourse.accounts.models import Learner
 
@@ -63,9 +64,13 @@ def open_exam_with(learner: Learner | None, revision: QuestionRevision) -> Attem
     if learner is None:
         return None
     # Plain SQL: every answer asks this.
-    sql = "SELECT id, quiz_id, terms, revision_ids FROM quizzes_attempt WHERE learner_id = %s AND finished_at IS NULL"
+    sql = (
+        "SELECT id, quiz_id, terms, deadline, revision_ids FROM quizzes_attempt"
+        " WHERE learner_id = %s AND finished_at IS NULL"
+    )
     for attempt in Attempt.objects.raw(sql, [learner.pk]):
-        if attempt.agreed.is_exam and _asks(attempt, revision):
+        over = attempt.agreed.is_over(attempt.deadline, timezone.now())
+        if attempt.agreed.is_exam and not over and _asks(attempt, revision):
             return attempt
     return None
 

@@ -9,6 +9,7 @@ from .answering import (
     SameAgain,
     record_answer,
     save_draft,
+    save_key,
 )
 from .attempts import NotNow, hand_in, hand_in_overdue, retry_wrong, start_attempt
 from .learners import export_learner, merge_learner
@@ -30,5 +31,6 @@ __all__ = [
     "record_answer",
     "retry_wrong",
     "save_draft",
+    "save_key",
     "start_attempt",
 ]

@@ -1,6 +1,8 @@
 """Answers and drafts: what is graded at once, and what is kept until it is."""
 
 import hashlib
+import json
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -212,6 +214,12 @@ def _column(name: str, value: Any) -> Any:
     field = Draft._meta.get_field(name)
     assert isinstance(field, models.Field)  # noqa: S101 - the other kind is a relation from elsewhere
     return field.get_db_prep_save(value, connection)
+
+
+def save_key(data: Mapping[str, Any]) -> str:
+    """The key of a save by a form without a script: of its version and content, so that a double click is one."""
+    said = [data["version"] or 0, data["response"], data["flagged"], data["confidence"]]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def _saved_before(attempt: Attempt, position: int, key: str) -> int:

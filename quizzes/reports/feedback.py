@@ -268,8 +268,11 @@ class Feedback:
 
 
 def _note(text: str) -> SafeString:
-    """A finding as a sentence; what it quotes of the message stands between backticks."""
-    parts = [escape(part) for part in (text[:1].upper() + text[1:]).split("`")]
+    """A finding as a sentence; what it quotes of the message stands between backticks.
+
+    A quoted gap is written as another one, or the typed text would be put into the quotation.
+    """
+    parts = [escape(part).replace("⟦", "&#10214;") for part in (text[:1].upper() + text[1:]).split("`")]
     return safe("".join(f"<code>{part}</code>" if n % 2 else part for n, part in enumerate(parts)))
 
 

@@ -16,6 +16,7 @@ from statuscourse.protocol.registry import phrase
 from statuscourse.web import prose
 from statuscourse.web.exchanges import asking_html, exchange_html
 
+from ..core import grading
 from ..core.kinds import fault, match, type_it
 from ..core.shuffling import standing
 from ..models import QuestionRevision, get_revision
@@ -208,7 +209,7 @@ def show_revision(revision: QuestionRevision) -> ShownQuestion:
         asks=body.get("asks", ""),
         starter=body.get("starter", ""),
         text=body.get("starter", ""),
-        code=question.best_code,
+        code=grading.grade(body, grading.unknown(body["kind"])).best,
     )
     more = MORE.get(body["kind"])
     shown = replace(shown, **more(body)) if more else shown

@@ -14,9 +14,9 @@ from statuscourse.web.methods import allow
 
 from .. import access, actions, reports
 from ..forms import AnswerForm, answer_form
-from ..models import Answer, Attempt, Confidence
+from ..models import Answer, Attempt, Confidence, QuestionRevision
 from . import exams
-from .moved import survives_a_move
+from .moved import is_in_exam, survives_a_move
 
 
 @allow("GET")
@@ -43,12 +43,18 @@ def attempt_question(request: CourseRequest, slug: str, attempt_id: UUID, number
         if not item.agreed.explains(timezone.now()):
             return found(reverse("attempt_result", args=[slug, attempt_id]))
         return _show_place(request, item, number)
+    return _answer_place(request, item, number, revision)
+
+
+def _answer_place(request: CourseRequest, item: Attempt, number: int, revision: QuestionRevision) -> HttpResponse:
     if request.POST.get("revision") != str(revision.pk):
         text = _("This form belongs to another question. Nothing was recorded; this is question %d.") % number
         return _show_place(request, item, number, problem=text, status=422)
     form = answer_form(request.POST, revision)
     if not form.is_valid():
         return _show_place(request, item, number, problem=form.problem(), status=422, form=form)
+    if exam := access.open_exam_with(item.learner, revision):
+        return is_in_exam(request, exam)
     try:
         _record(item, number, form)
     except actions.SameAgain:

@@ -12,7 +12,6 @@ from statuscourse.accounts.access import get_learner
 from statuscourse.web.http import (
     CourseRequest,
     found,
-    new_form_key,
     not_kept,
     problem_details,
     problem_page,
@@ -45,7 +44,7 @@ def exam_question(request: CourseRequest, item: Attempt, number: int) -> HttpRes
     if not form.is_valid():
         return _show(request, item, number, problem=form.problem(), status=422, form=form)
     try:
-        _save(item, number, form, key=new_form_key())
+        _save(item, number, form, key=actions.save_key(form.cleaned_data))
     except actions.AttemptOver:
         return _too_late(request, item)
     except actions.DraftConflict:

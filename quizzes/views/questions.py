@@ -14,8 +14,8 @@ from statuscourse.web.methods import allow
 
 from .. import access, actions, reports
 from ..forms import answer_form
-from ..models import Answer, Attempt, Question
-from .moved import survives_a_move
+from ..models import Answer, Question
+from .moved import is_in_exam, survives_a_move
 
 
 @allow("GET", "POST")
@@ -56,7 +56,7 @@ def _answer_question(request: CourseRequest, item: Question) -> HttpResponse:
         context = form.data.get("context", "")
         return _ask(request, revision.pk, context, form.problem(), status=422, given=form.kept())
     if exam := access.open_exam_with(get_learner(request), revision):
-        return _is_in_exam(request, exam)
+        return is_in_exam(request, exam)
     now = timezone.now()
     recorded = actions.record_answer(
         learner=ensure_learner(request),
@@ -76,12 +76,6 @@ def _answer_question(request: CourseRequest, item: Question) -> HttpResponse:
     return render_page(
         request, "quizzes/graded.html", {"feedback": reports.feedback(answer), "asked_in": answer.context}
     )
-
-
-def _is_in_exam(request: CourseRequest, exam: Attempt) -> HttpResponse:
-    text = _("It is part of the exam that you have under way, and is explained when that is handed in.")
-    way_out = reverse("attempt", args=[exam.quiz_id, exam.pk])
-    return problem_page(request, 409, _("Not now"), text, way_out=way_out, way_out_label=_("Back to the exam"))
 
 
 def _retired(request: CourseRequest, item: Question) -> HttpResponse:

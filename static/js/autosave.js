@@ -14,7 +14,9 @@ class Saver {
     this.form = form;
     this.address = form.dataset.autosave;
     this.version = Number(form.elements.version.value);
-    this.saved = this.content(cameWith(form)); // that is what the server has, whatever was typed since
+    this.base = this.version; // the version that the content grew from
+    // That is what the server has, whatever was typed since; but not where it refused what stands here.
+    this.saved = "refused" in form.dataset ? null : this.content(cameWith(form));
     this.pending = null;
     this.failures = 0;
     this.paused = false;
@@ -39,13 +41,20 @@ class Saver {
     }
     fill(this.form, kept.content);
     this.pending = kept.pending;
+    if (!kept.pending && kept.base !== undefined && kept.base !== this.version) {
+      this.base = kept.base; // written upon an older version than the one that stands now: ask, as before the reload
+      this.blocked = true;
+      this.elsewhere = true;
+      this.keep();
+      return this.say("elsewhere");
+    }
     this.keep();
     this.say("saving");
     this.pump();
   }
 
   keep() {
-    write(this.address, { content: this.content(), pending: this.pending, at: Date.now() });
+    write(this.address, { content: this.content(), pending: this.pending, base: this.base, at: Date.now() });
   }
 
   changed(typing) {
@@ -56,8 +65,9 @@ class Saver {
       forget(this.address);
       return this.say(this.version > 0 ? "saved" : "");
     }
-    this.blocked = false;
     this.keep();
+    if (this.elsewhere) return; // that has to be decided first
+    this.blocked = false;
     if (!this.failures) this.say("saving");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.pump(), typing ? TYPING : 0);
@@ -90,13 +100,17 @@ class Saver {
     if (result.state === "saved") {
       this.saved = this.pending.content;
       this.version = result.version;
+      this.base = result.version;
       this.form.elements.version.value = result.version;
       this.pending = null;
       document.dispatchEvent(new CustomEvent("seconds-left", { detail: result.seconds_left }));
       return this.pump();
     }
     this.blocked = true;
-    if (result.state === "elsewhere") this.version = result.version;
+    if (result.state === "elsewhere") {
+      this.version = result.version;
+      this.elsewhere = true;
+    }
     this.pending = null;
     if (result.state === "over") forget(this.address);
     else this.keep();
@@ -131,6 +145,8 @@ class Saver {
 
   keepMine() {
     this.blocked = false;
+    this.elsewhere = false;
+    this.base = this.version;
     this.say("saving");
     this.pump();
   }
@@ -266,7 +282,7 @@ async function sendOther(address, kept, token) {
 function begin() {
   const form = document.querySelector("[data-autosave]");
   if (saver && !saver.form.isConnected) {
-    forget(saver.address); // the answer took its place
+    if (!(form && "refused" in form.dataset)) forget(saver.address); // the answer took its place
     saver = null;
   }
   if (form && saver?.form !== form) saver = new Saver(form);
@@ -341,7 +357,9 @@ document.addEventListener("click", (event) => {
 // Go on when everything is saved and the server can be reached; until then stay, say so, and go on by itself later.
 async function leave(address) {
   leaving = address;
-  if ((await saver.flush(3000)) && (await reachable())) return location.assign(address);
+  const ready = (await saver.flush(3000)) && (await reachable());
+  if (leaving !== address) return undefined; // something was written on, or another way chosen
+  if (ready) return location.assign(address);
   const element = saver.form.querySelector("[data-saving]");
   if (saver.blocked) leaving = null;
   else {

@@ -1,8 +1,14 @@
 """/accounts/my-data/export/: everything, as JSON, to take along."""
 
 import json
+from datetime import timedelta
+
+import pytest
 
 from lessons.models import Section
+from quizzes.actions import hand_in
+from quizzes.models import Draft
+from tests.factories import NOW
 
 PAGE = "/accounts/my-data/export/"
 
@@ -29,6 +35,57 @@ def test_an_export_has_what_was_written_in_an_exam(ada, make_attempt, make_draft
     make_draft(attempt=attempt, position=2, response={"code": 410})
     (exported,) = json.loads(ada.get(PAGE).content)["attempts"]
     assert [(row["question"], row["response"]["code"]) for row in exported["drafts"]] == [(2, 410)]
+
+
+def exported_answers(visitor):
+    return json.loads(visitor.get(PAGE).content)["answers"]
+
+
+GRADE = {"verdict", "mark", "best_code"}
+
+
+def test_an_export_of_a_try_does_not_name_the_answer_that_is_still_open(ada, make_attempt, make_answer):
+    attempt = make_attempt(learner=ada.learner, behaviour={"tries": 3, "penalty": 0.25})
+    for number, code in ((1, 400), (2, 404)):
+        make_answer(attempt=attempt, position=1, number=number, code=code)
+    rows = exported_answers(ada)
+    assert [(row["stands"], row.get("best_code")) for row in rows] == [(False, None), (True, 404)]
+    assert ["best_code" in row for row in rows] == [False, True]
+
+
+@pytest.fixture
+def handed_in(ada, make_attempt, make_draft):
+    """Hand an exam of Ada's in: the first place right, the second one open."""
+
+    def make(**behaviour):
+        attempt = make_attempt(learner=ada.learner, behaviour={"mode": "exam"} | behaviour)
+        make_draft(attempt=attempt)
+        hand_in(attempt=attempt, now=NOW)
+
+    return make
+
+
+@pytest.mark.parametrize("behaviour", [{"review": "never"}, {"review": "after-close", "closes": "2999-01-01T00:00Z"}])
+def test_an_export_has_no_grade_of_an_exam_that_is_not_explained(ada, handed_in, behaviour):
+    handed_in(**behaviour)
+    rows = exported_answers(ada)
+    assert [row["response"] for row in rows] == [{"kind": "code", "code": 404}, {"kind": "code", "code": None}]
+    assert [GRADE & set(row) for row in rows] == [set(), set()]
+
+
+@pytest.mark.parametrize("behaviour", [{}, {"review": "after-close", "closes": "2026-11-22T12:30Z"}])
+def test_an_export_has_the_grades_of_an_exam_that_is_explained(ada, handed_in, behaviour, time_machine):
+    time_machine.move_to(NOW + timedelta(hours=1))
+    handed_in(**behaviour)
+    rows = exported_answers(ada)
+    grades = [(row["verdict"], row["mark"], row["best_code"]) for row in rows]
+    assert grades == [("best", 1.0, 404), ("wrong", 0.0, 404)]
+
+
+def test_an_export_has_no_drafts_of_what_was_handed_in(ada, handed_in):
+    handed_in()
+    (exported,) = json.loads(ada.get(PAGE).content)["attempts"]
+    assert (exported["drafts"], Draft.objects.count()) == ([], 1)
 
 
 def test_an_export_names_the_account(ada):

@@ -278,3 +278,17 @@ def test_what_was_shown_as_saved_survives_the_death_of_the_server(chromium):
         expect(state(page)).to_have_attribute("data-state", "saved", timeout=20_000)
         assert stored(site, page) == ("HTTP/1.1 410 Gone", 2)
         page.context.close()
+
+
+def test_a_reload_does_not_decide_between_two_devices(exam, another_device, site):
+    other = another_device(exam)
+    write(exam, "HTTP/1.1 404 Not Found")
+    saved(exam)
+    write(other, "HTTP/1.1 410 Gone")
+    expect(state(other)).to_have_attribute("data-state", "elsewhere")
+    other.reload()
+    expect(state(other)).to_have_attribute("data-state", "elsewhere")
+    assert stored(site, exam) == ("HTTP/1.1 404 Not Found", 1)
+    other.get_by_role("button", name="Keep mine").click()
+    saved(other)
+    assert stored(site, exam) == ("HTTP/1.1 410 Gone", 2)

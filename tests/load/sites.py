@@ -91,6 +91,8 @@ class Site:
         self.acknowledged += self.answers
         wanted = PEOPLE + EXAMINEES
         people = product.regulars(port, learners[:: max(1, len(learners) // wanted)][:wanted])
+        if len(people) < wanted:
+            raise LoadError(f"{self.answers:,} answers have {len(people)} learners; {wanted} are needed")
         self.people, self.examinees = people[:PEOPLE], people[PEOPLE:]
         progress(f"stored {self.answers:,} answers of {len(learners):,} learners in {time.monotonic() - start:.0f} s")
 

@@ -1,5 +1,7 @@
 """/quizzes/<slug>/attempts/<uuid>/<n>/: one question of an attempt, open or graded."""
 
+import re
+
 import pytest
 
 from quizzes.models import Answer, Question
@@ -50,10 +52,27 @@ def test_an_answered_place_leads_to_the_next_open_one(ada, attempt, first, make_
     assert f'href="{first.replace("/1/", "/2/")}" data-next'.encode() in ada.get(first).content
 
 
-def test_the_last_place_leads_to_the_result(ada, attempt, first, make_answer):
-    for _ in range(2):
-        make_answer(attempt=attempt)
+def test_what_is_answered_last_leads_to_the_result_wherever_it_stands(ada, attempt, first, make_answer):
+    for position in (2, 1):
+        make_answer(attempt=attempt, position=position)
     assert first.replace("/1/", "/result/").encode() in ada.get(first).content
+
+
+def leads_to(page):
+    """Where a page's main button leads on to."""
+    return re.search(rb'href="([^"]+)" data-next', page.content)[1].decode()
+
+
+@pytest.mark.parametrize("behaviour", [{}, {"mode": "exam"}])
+def test_when_all_is_over_each_place_leads_to_the_next_and_the_last_to_the_result(
+    ada, make_attempt, make_answer, behaviour
+):
+    attempt = make_attempt(learner=ada.learner, length=3, behaviour=behaviour)
+    for _ in range(3):
+        make_answer(attempt=attempt)
+    base = f"/quizzes/{attempt.quiz_id}/attempts/{attempt.pk}/"
+    ways = [leads_to(ada.get(f"{base}{number}/")) for number in (1, 2, 3)]
+    assert ways == [f"{base}2/", f"{base}3/", f"{base}result/"]
 
 
 def test_a_question_that_was_edited_since_is_asked_as_it_was(ada, attempt, first):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizzes.models import Answer, QuestionRevision
+from quizzes.models import Answer
 from tests.bodies import KINDS, PARTLY, RIGHT, WRONG, sent
 from tests.rows import rows
 from tests.visitor import text_of
@@ -14,6 +14,10 @@ def marks():
 
 def standing():
     return Answer.objects.standing().get()
+
+
+def standing_at(position):
+    return Answer.objects.standing().get(position=position)
 
 
 # Another try
@@ -110,6 +114,30 @@ def test_a_typed_code_that_is_not_offered_stands_in_the_form_again(ada, begin_pr
     assert ada.form(page).values["typed"] == "418"
 
 
+@pytest.mark.parametrize("kind", ["several", "match", "write"])
+def test_who_gives_up_is_told_of_the_best_try_with_the_mark_that_stands(ada, begin_practice, kind):
+    """The first try was wrong, the second one held in part and cost a quarter of its mark."""
+    place = begin_practice(kind, tries=4)
+    ada.send(place.replace("/1/", "/2/"), answer="404")
+    for answers in (WRONG, PARTLY):
+        ada.send(place, **sent(answers, kind))
+    page = ada.send(place, answer="unknown", follow=True)
+    stands = PARTLY[kind][2] * 0.75
+    assert standing_at(1).mark == pytest.approx(stands)
+    words = text_of(page)
+    assert ("holds." in words, f"Marks: {stands:.2g} of 1" in words, "You did not know." in words) == (
+        True,
+        True,
+        False,
+    )
+    result = text_of(ada.get(place.replace("/1/", "/result/")))
+    assert (f"in part, {stands:.2g} of 1" in result, "not known" in result) == (True, False)
+
+
+def test_who_gives_up_at_once_did_not_know(ada, begin_practice):
+    assert "You did not know." in text_of(ada.send(begin_practice("match"), answer="unknown", follow=True))
+
+
 def test_leaving_it_keeps_what_was_earned_before(ada, begin_practice):
     place = begin_practice("fault")
     ada.send(place, **sent(PARTLY, "fault"))
@@ -152,32 +180,23 @@ def test_a_double_click_of_a_try_counts_once(ada, begin_practice):
     assert (answers, Answer.objects.count()) == ([303, 303], 1)
 
 
-def test_the_same_choice_in_the_next_try_takes_no_try(ada, begin_practice):
-    place = begin_practice("one")
-    ada.send(place, answer="luck")
-    page = ada.send(place, answer="luck")
-    assert (page.status_code, Answer.objects.count()) == (409, 1)
+@pytest.mark.parametrize("htmx", [True, False])
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_the_last_try_was_takes_no_try_as_the_next(ada, begin_practice, kind, htmx):
+    place = begin_practice(kind)
+    ada.send(place, **sent(WRONG, kind))
+    before = rows()
+    page = ada.send(place, htmx=htmx, **sent(WRONG, kind))
+    assert (page.status_code, rows()) == (409, before)
     assert "That is what you sent before. It took no try." in text_of(page)
+    assert ada.form(page, place).values["number"] == "2"
 
 
-def test_an_order_is_not_told_between_tries(ada, begin_practice):
-    """The misplaced steps stand in the learner's own order: in the accepted one they would be the answer."""
-    place = begin_practice("order")
-    page = ada.send(place, follow=True, **sent(WRONG, "order"))
-    again = page.content.decode().partition('class="again')[2].partition("</div>")[0]
-    right = [
-        step["text"]
-        for step in QuestionRevision.objects.get(question__topic="tests", question__kind="order").body["steps"]
-    ]
-    told = sorted((text for text in right if text in again), key=again.index)
-    assert (len(told) > 1, told != right) == (True, True)
-
-
-def test_who_gives_up_after_a_part_was_right_is_told_of_that_part(ada, begin_practice):
-    place = begin_practice("match")
-    ada.send(place, **sent(PARTLY, "match"))
-    page = ada.send(place, answer="unknown", follow=True)
-    assert ("You did not know." in text_of(page), standing().mark > 0) == (False, True)
+def test_what_an_earlier_try_was_is_a_try_after_another_one(ada, begin_practice):
+    place = begin_practice("one", tries=4)
+    for answer in ("luck", "date", "luck"):
+        ada.send(place, answer=answer)
+    assert [row.response["chosen"] for row in Answer.objects.order_by("number")] == ["luck", "date", "luck"]
 
 
 @pytest.mark.parametrize("htmx", [{}, {"HX-Request": "true"}])
@@ -275,6 +294,14 @@ def test_what_does_not_hold_is_named_without_the_answer(ada, begin_practice, kin
     again = page[page.index('class="again') : page.index('class="scenario"')]
     named = {"match": "A request that is called gone.", "order": "First check it"}[kind]
     assert (named in again, "410" in again) == (True, False)
+
+
+def test_misplaced_steps_are_named_in_the_order_of_the_learner(ada, begin_practice):
+    """In the accepted order they would be the answer."""
+    page = ada.send(begin_practice("order"), follow=True, **sent(WRONG, "order")).content.decode()
+    again = page.partition('class="again')[2].partition("</div>")[0]
+    named = [f"First {step} it" for step in ("act", "check", "parse", "look")]  # as they were sent
+    assert sorted(named, key=again.index) == named
 
 
 def test_a_text_that_was_not_foreseen_is_not_told_the_best_one(ada, begin_practice):

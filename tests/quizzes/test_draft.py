@@ -223,6 +223,47 @@ def test_within_the_grace_no_time_is_left(ada, begin_exam, clock):
     assert ada.post(f"{place}draft/", values).json()["seconds_left"] == 0
 
 
+def hand_in(visitor, place, clock):
+    visitor.send(place.replace("/1/", "/hand-in/"))
+
+
+def let_the_time_run_out(visitor, place, clock):
+    clock.shift(3600)
+
+
+def let_it_be_handed_in_at_the_deadline(visitor, place, clock):
+    clock.shift(3600)
+    visitor.get(place)
+
+
+ENDS = [hand_in, let_the_time_run_out, let_it_be_handed_in_at_the_deadline]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_save_that_came_in_time_is_acknowledged_again_when_it_is_over(ada, begin_exam, clock, end):
+    """Its answer got lost: what is stored and graded must not be called unsaved."""
+    place = begin_exam()
+    values = filled(ada, place, answer="etag")
+    ada.post(f"{place}draft/", values)
+    end(ada, place, clock)
+    before, drafts = rows(), list(Draft.objects.values())
+    again = ada.post(f"{place}draft/", values)
+    assert (again.status_code, again.json()["version"], again.json()["save_key"]) == (200, 1, "first save")
+    assert (rows(), list(Draft.objects.values())) == (before, drafts)
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_another_save_is_over_when_it_is_over_and_changes_nothing(ada, begin_exam, clock, end):
+    place = begin_exam()
+    save(ada, place, answer="etag")
+    later = filled(ada, place, answer="luck", save_key="second save")
+    end(ada, place, clock)
+    before, drafts = rows(), list(Draft.objects.values())
+    answer = ada.post(f"{place}draft/", later)
+    assert (answer.status_code, answer.json()["reason"]) == (409, "over")
+    assert (rows(), list(Draft.objects.values())) == (before, drafts)
+
+
 # Refusals
 
 
@@ -404,14 +445,3 @@ def test_a_save_takes_few_queries(ada, begin_exam, length, django_assert_num_que
     values = filled(ada, place, answer="etag")
     with django_assert_num_queries(5):  # session, user, learner, attempt, the save, which is its own transaction
         ada.post(f"{place}draft/", values)
-
-
-def test_a_save_that_came_in_time_is_acknowledged_again_after_handing_in(ada, begin_exam):
-    """Its answer got lost: what is stored and graded must not be called unsaved."""
-    place = begin_exam("one")
-    values = ada.form(place).values | {"answer": "etag", "save_key": "k"}
-    first = ada.post(f"{place}draft/", values)
-    form = ada.form(place.replace("/1/", "/hand-in/"))
-    ada.post(form.action, form.values)
-    again = ada.post(f"{place}draft/", values)
-    assert (first.status_code, again.status_code, again.json()["version"]) == (200, 200, 1)

@@ -79,6 +79,20 @@ def test_the_result_of_an_exam_under_way_leads_back_to_it(ada, begin_exam):
     assert (answer.status_code, answer.headers["Location"]) == (303, at(place, ""))
 
 
+def test_no_cache_keeps_a_page_of_an_exam(ada, begin_exam):
+    place = begin_exam()
+    stale = ada.form(place).values | {"answer": "luck"}
+    pages = [
+        ada.get(place),
+        ada.get(at(place, "hand-in/")),
+        ada.send(place, answer="nobody"),
+        ada.send(place, answer="etag", follow=True),
+        ada.post(place, stale),
+    ]
+    kept = [(page.status_code, page.headers["Cache-Control"]) for page in pages]
+    assert kept == [(status, "private, no-store") for status in (200, 200, 422, 200, 409)]
+
+
 # Saving without a script
 
 
@@ -339,3 +353,10 @@ def test_a_place_takes_as_many_queries_at_four_questions_as_at_forty(
     ada.get(place)
     with django_assert_num_queries(7):  # session, user, learner, attempt, its draft, all drafts, all revisions
         ada.get(place)
+
+
+def test_a_double_click_without_a_script_is_one_save(ada, begin_exam):
+    place = begin_exam("one", "one")
+    values = ada.form(place).values | {"answer": "etag"}
+    assert [ada.post(place, values).status_code for _ in range(2)] == [303, 303]
+    assert Draft.objects.get().version == 1

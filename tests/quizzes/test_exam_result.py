@@ -42,6 +42,11 @@ def test_what_was_left_open_is_called_so(ada, handed_in):
     assert "No answer was given. It is 404." in text_of(ada.get(at(handed_in(), "2/")))
 
 
+def test_what_was_left_open_is_nobodys_word(ada, handed_in):
+    words = text_of(ada.get(at(handed_in(), "result/")))
+    assert ("404 was asked, no answer came" in words, "I don't know" in words) == (True, False)
+
+
 @pytest.mark.parametrize("behaviour", HIDDEN)
 def test_a_hidden_result_says_that_it_was_handed_in_and_no_mark(ada, handed_in, behaviour):
     words = text_of(ada.get(at(handed_in(**behaviour), "result/")))

@@ -7,8 +7,9 @@ from quizzes.core.bank import revision_body
 from quizzes.core.kinds import KINDS as KINDS_OF_THE_SITE
 from quizzes.core.kinds import Question as AnyQuestion
 from quizzes.models import Answer, Question
-from quizzes.reports.feedback import _graded_html
+from quizzes.reports.feedback import GAP, _feedback_html, _graded_html
 from tests.bodies import KINDS, NEW_KINDS, PARTLY, REPLY, RIGHT, WITHOUT_ALLOW, WRONG, body_of, sent, stored
+from tests.factories import revise
 from tests.rows import rows
 from tests.visitor import text_of
 
@@ -196,7 +197,7 @@ def refused(visitor, page, status, words, **values):
         ("one", "Nothing is chosen yet."),
         ("several", "Nothing is chosen yet."),
         ("match", "No situation has a code yet."),
-        ("order", "No step has a place yet."),
+        ("order", "No step has a place yet. Put the steps in order, or say “I don't know”."),
         ("fault", "No line is ticked yet."),
         ("type", "Nothing is typed yet."),
         ("write", "Nothing is written yet."),
@@ -231,7 +232,7 @@ def test_an_empty_form_of_each_kind_is_refused(ada, ask, kind, words):
         ("type", {"text": "4" * 201}, "That is 201 characters; 200 are the most that an answer here may have."),
         ("type", {"text": "422\x00"}, "An answer cannot hold a zero byte."),
         ("write", {"text": "HTTP/1.1 405\x00"}, "An answer cannot hold a zero byte."),
-        ("write", {"text": "x" * 8001}, "That is 8001 bytes; 8000 are the most"),
+        ("write", {"text": "x" * 8001}, "That is 8001 bytes; 8000 are the most that a response here may have."),
         ("write", {"text": "x" * 30_000}, "That is 30000 bytes; 8000 are the most"),
     ],
 )
@@ -318,6 +319,16 @@ def test_a_starter_stands_in_the_editor(ada, ask):
     assert ada.form(page).values["text"] == REPLY.replace("\n", "\r\n")
 
 
+def test_a_starter_that_nobody_touched_is_nothing_written(ada, ask):
+    refused(ada, ask("write", starter=REPLY), 422, "Nothing is written yet.")
+
+
+def test_a_starter_that_was_changed_is_an_answer(ada, ask):
+    text = REPLY.replace("GET, HEAD", "GET")
+    ada.send(ask("write", starter=REPLY), text=text.replace("\n", "\r\n"))
+    assert only_answer().response == {"kind": "write", "text": text}
+
+
 # Queries
 
 
@@ -328,23 +339,102 @@ def test_answering_takes_few_queries(ada, ask, kind, django_assert_max_num_queri
         ada.post(form.action, form.values | sent(RIGHT, kind))
 
 
-def test_a_question_of_the_exam_under_way_is_not_explained_alone(ada, begin_exam):
+# A question of an exam under way
+
+
+@pytest.fixture
+def asked_in_exam(ada, begin_exam):
+    """Begin an exam of Ada's; the address of its question by itself."""
     begin_exam("one")
-    question = Question.objects.get(topic="tests", kind="one")
+    return f"/questions/{Question.objects.get(topic='tests', kind='one').pk}/"
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+@pytest.mark.parametrize("answer", ["etag", "luck", "unknown"])
+def test_a_question_of_the_exam_under_way_is_not_explained_alone(ada, asked_in_exam, answer, htmx):
+    form = ada.form(asked_in_exam).values | {"answer": answer}
     before = rows()
-    page = ada.send(f"/questions/{question.pk}/", answer="unknown")
-    assert (page.status_code, rows()) == (409, before)
-    assert "It is part of the exam that you have under way" in text_of(page)
+    page = ada.post(asked_in_exam, form, headers={"HX-Request": "true"} if htmx else {})
+    assert (page.status_code, rows(), with_reasons("one", page)) == (409, before, (False, False))
+    words = text_of(page)
+    assert ("Not now" in words, "It is part of the exam that you have under way" in words) == (True, True)
 
 
-def test_an_exam_of_somebody_else_keeps_nobody_from_answering(ada, sam, begin_exam):
-    begin_exam("one")
+def test_a_question_that_was_revised_since_the_exam_began_is_not_explained_alone(ada, asked_in_exam):
+    revise(Question.objects.get(topic="tests", kind="one"), title="Another title")
+    before = rows()
+    assert (ada.send(asked_in_exam, answer="etag").status_code, rows()) == (409, before)
+
+
+def test_who_is_refused_a_question_of_the_exam_is_led_back_to_it(ada, asked_in_exam):
+    attempt = ada.learner.attempts.get()
+    page = ada.send(asked_in_exam, answer="etag")
+    assert f'href="/quizzes/{attempt.quiz_id}/attempts/{attempt.pk}/"'.encode() in page.content
+
+
+def test_an_exam_of_somebody_else_keeps_nobody_from_answering(sam, anonymous, asked_in_exam):
+    assert [visitor.send(asked_in_exam, answer="etag").status_code for visitor in (sam, anonymous)] == [200, 200]
+
+
+def test_an_exam_that_was_handed_in_keeps_nobody_from_answering(ada, asked_in_exam):
+    attempt = ada.learner.attempts.get()
+    ada.send(f"/quizzes/{attempt.quiz_id}/attempts/{attempt.pk}/hand-in/")
+    assert ada.send(asked_in_exam, answer="etag").status_code == 200
+
+
+def test_an_exam_keeps_nobody_from_answering_what_it_does_not_ask(ada, asked_in_exam, make_question):
+    assert ada.send(f"/questions/{make_question(kind='one').pk}/", answer="etag").status_code == 200
+
+
+def test_practice_under_way_keeps_nobody_from_answering(ada, begin_practice):
+    begin_practice("one")
     question = Question.objects.get(topic="tests", kind="one")
-    assert sam.send(f"/questions/{question.pk}/", answer="unknown").status_code == 200
+    assert ada.send(f"/questions/{question.pk}/", answer="etag").status_code == 200
 
 
-def test_typed_texts_do_not_pile_up_in_the_memory(ada, make_question):
-    question = make_question(kind="type")
-    pages = [ada.send(f"/questions/{question.pk}/", text=f"<{n}>", htmx=True) for n in range(5)]
-    assert [f"&lt;{n}&gt;" in page.content.decode() for n, page in enumerate(pages)] == [True] * 5
-    assert _graded_html.cache_info().currsize == 1
+# What was typed, in pages that are kept for everybody
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_two_wrong_texts_are_each_shown_as_they_were_typed(ada, anonymous, ask, htmx):
+    page = ask("type")
+    told = [visitor.send(page, text=text, htmx=htmx).content.decode() for visitor, text in
+            ((ada, "<b>first</b>"), (anonymous, "<b>second</b>"))]  # fmt: skip
+    shown = [[text in html for text in ("&lt;b&gt;first&lt;", "&lt;b&gt;second&lt;", "<b>first", "<b>second", "⟦")]
+             for html in told]  # fmt: skip
+    assert shown == [[True, False, False, False, False], [False, True, False, False, False]]
+
+
+@pytest.mark.parametrize("kind", ["type", "write"])
+def test_a_text_that_looks_like_the_gap_for_it_is_shown_as_it_was_typed(ada, ask, kind):
+    """A finding quotes it too, and must not have the text put into its quotation."""
+    words = text_of(ada.send(ask(kind), text=f"{GAP} and more"))
+    assert (f"{GAP} and more" in words, "and more and more" in words) == (True, False)
+
+
+def test_typed_texts_do_not_pile_up_in_the_memory(ada, ask):
+    page = ask("type")
+    sizes = []
+    for number in range(5):
+        assert f"&lt;{number}&gt;" in ada.send(page, text=f"<{number}>", htmx=True).content.decode()
+        sizes.append(_graded_html.cache_info().currsize)
+    assert sizes == [1] * 5
+
+
+def test_written_texts_do_not_pile_up_in_the_memory(ada, ask):
+    page = ask("write")
+    sizes = []
+    for number in range(5):
+        html = ada.send(page, text=f"{WITHOUT_ALLOW}X: <{number}>", htmx=True).content.decode()
+        sizes.append((f"X: &lt;{number}&gt;" in html, _graded_html.cache_info().currsize))
+    assert sizes == [(True, 1)] * 5
+
+
+def test_typed_texts_in_an_attempt_do_not_pile_up_in_the_memory(ada, make_attempt, make_question):
+    attempt = make_attempt(learner=ada.learner, questions=[question := make_question(kind="type"), question, question])
+    sizes = []
+    for number in (1, 2, 3):
+        place = f"/quizzes/{attempt.quiz_id}/attempts/{attempt.pk}/{number}/"
+        html = ada.send(place, text=f"<{number}>", follow=True).content.decode()
+        sizes.append((f"&lt;{number}&gt;" in html, _feedback_html.cache_info().currsize))
+    assert sizes == [(True, 1)] * 3

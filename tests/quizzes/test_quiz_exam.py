@@ -145,6 +145,30 @@ def test_what_was_left_behind_counts_as_taken(ada, exam, clock):
     assert "You have taken it as often as it may be taken." in text_of(ada.get(PAGE))
 
 
+# For an account
+
+
+def test_an_exam_that_may_be_taken_so_often_is_begun_by_an_account_only(anonymous, exam):
+    exam(attempts=1)
+    form = anonymous.form(PAGE).values
+    before = rows()
+    page = anonymous.post(PAGE, form)
+    assert (page.status_code, rows(), "Sign in, then begin." in text_of(page)) == (403, before, True)
+    assert f'href="/accounts/sign-in/?next={PAGE}"'.encode() in page.content
+
+
+def test_a_learner_without_an_account_begins_no_exam_that_may_be_taken_so_often(anonymous, exam, make_question):
+    exam(attempts=1)
+    anonymous.send(f"/questions/{make_question().pk}/", answer="404")
+    before = rows()
+    assert (anonymous.send(PAGE).status_code, rows()) == (403, before)
+
+
+def test_an_exam_that_may_be_taken_at_will_needs_no_account(anonymous, exam):
+    exam()
+    assert (anonymous.send(PAGE).status_code, Attempt.objects.count()) == (303, 1)
+
+
 # Beginning and going on
 
 
@@ -240,10 +264,3 @@ def test_the_list_takes_as_many_queries_at_one_exam_under_way_as_at_twenty(
         make_draft(attempt=make_attempt(learner=ada.learner, length=1, behaviour={"mode": "exam"}))
     with django_assert_num_queries(7):  # session, user, learner, quizzes, marks, attempts, drafts
         ada.get("/quizzes/")
-
-
-def test_an_exam_with_a_limit_is_begun_by_an_account_only(anonymous, make_quiz, make_question):
-    quiz = make_quiz(questions=[make_question()], behaviour={"mode": "exam", "attempts": 1})
-    page = anonymous.send(f"/quizzes/{quiz.pk}/")
-    assert (page.status_code, Attempt.objects.count()) == (403, 0)
-    assert "Sign in, then begin." in text_of(page)

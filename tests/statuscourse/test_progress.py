@@ -7,7 +7,9 @@ import pytest
 from django.utils import timezone
 
 from lessons.models import Section
+from quizzes.actions import hand_in
 from statuscourse.accounts.models import Learner
+from tests.factories import NOW
 from tests.visitor import text_of
 
 PAGE = "/progress/"
@@ -66,6 +68,49 @@ def test_what_is_defensible_is_no_confusion(ada, make_answer, make_question):
     question = make_question(acceptable=(410,), wrong=(400,), agreement="contested")
     make_answer(learner=ada.learner, question=question, code=410)
     assert "You took" not in text_of(ada.get(PAGE))
+
+
+def test_a_try_that_another_one_follows_does_not_count(ada, make_attempt, make_answer):
+    attempt = make_attempt(learner=ada.learner, behaviour={"tries": 3, "penalty": 0.25})
+    make_answer(attempt=attempt, position=1, code=400)
+    assert (level_of(ada, 404), "You took" in text_of(ada.get(PAGE))) == ("not met", False)
+
+
+def test_what_took_a_second_try_was_not_known(ada, make_attempt, make_answer):
+    for _ in range(3):
+        attempt = make_attempt(learner=ada.learner, behaviour={"tries": 3, "penalty": 0.25})
+        for number, code in ((1, 400), (2, 404)):
+            make_answer(attempt=attempt, position=1, number=number, code=code, at=timezone.now())
+    assert ("3 0 good" in text_of(ada.get(PAGE)), level_of(ada, 404), to_practise(ada)) == (True, "shaky", [404])
+
+
+@pytest.fixture
+def handed_in(ada, make_attempt, make_draft):
+    """Hand an exam of Ada's in, one place wrong and one right."""
+
+    def make(**behaviour):
+        attempt = make_attempt(learner=ada.learner, behaviour={"mode": "exam"} | behaviour)
+        for position, code in ((1, 400), (2, 404)):
+            make_draft(attempt=attempt, position=position, response={"code": code})
+        hand_in(attempt=attempt, now=timezone.now())
+
+    return make
+
+
+@pytest.mark.parametrize("behaviour", [{"review": "never"}, {"review": "after-close", "closes": "2999-01-01T00:00Z"}])
+def test_answers_of_an_exam_that_is_not_explained_are_left_out(ada, make_answer, handed_in, behaviour):
+    handed_in(**behaviour)
+    make_answer(learner=ada.learner, at=timezone.now())
+    words = text_of(ada.get(PAGE))
+    assert ("1 1 good" in words, "You took" in words, level_of(ada, 404)) == (True, False, "met")
+
+
+@pytest.mark.parametrize("behaviour", [{}, {"review": "after-close", "closes": "2026-11-22T12:30Z"}])
+def test_answers_of_an_exam_that_is_explained_count(ada, handed_in, behaviour, time_machine):
+    time_machine.move_to(NOW + timedelta(hours=1))
+    handed_in(**behaviour)
+    words = text_of(ada.get(PAGE))
+    assert ("2 1 good" in words, "You took 404 for 400" in words) == (True, True)
 
 
 def test_the_history_has_its_days(ada, make_answer):
@@ -139,6 +184,7 @@ def test_progress_takes_as_many_queries_at_one_row_as_at_twenty(
         make_answer(learner=ada.learner, code=400)
         make_answer(attempt=make_attempt(learner=ada.learner, length=1))
         make_reading(learner=ada.learner, section=section)
-    # session, user, learner; answers; lessons, sections, readings, verdicts; quizzes, marks, attempts
+    # session, user, learner; exams that are withheld, answers; lessons, sections, readings, verdicts; quizzes, marks,
+    # attempts
     with django_assert_num_queries(12):
         ada.get(PAGE)

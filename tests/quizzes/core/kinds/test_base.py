@@ -166,6 +166,11 @@ def test_a_long_key_is_not_told_in_full():
     assert len(refused.value.text) < 100
 
 
+def test_a_refusal_quotes_forty_characters_of_a_key_and_none_that_cannot_be_printed():
+    with pytest.raises(ResponseRefused, match=f"“{'z' * 38}” is not among what this question offers"):
+        keys_of({"chosen": ["\x1b\u202e" + "z" * 5000]}, "chosen", ["a"])
+
+
 def test_a_key_that_came_twice_is_refused():
     with pytest.raises(ResponseRefused, match="The same choice came twice"):
         keys_of({"chosen": ["a", "b", "a"]}, "chosen", ["a", "b"])

@@ -98,7 +98,7 @@ def test_what_was_left_open_is_kept_in_a_draft_as_nothing(nothing):
 
 @pytest.mark.parametrize(("pairs", "open_ones"), [({}, 4), (RIGHT | {"lost": ""}, 1), ({"gone": "410"}, 3)])
 def test_how_many_lack_a_code_is_told(pairs, open_ones):
-    with pytest.raises(ResponseRefused, match=f"Every situation needs a code; without one: {open_ones}"):
+    with pytest.raises(ResponseRefused, match=rf"Every situation needs a code; without one: {open_ones}\.$"):
         read(pairs)
 
 

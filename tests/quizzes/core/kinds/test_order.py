@@ -104,7 +104,7 @@ def test_what_is_no_mapping_is_refused(sent):
     ],
 )
 def test_how_many_places_are_free_is_told(sent, free):
-    with pytest.raises(ResponseRefused, match=f"a place of its own; places still free: {free}"):
+    with pytest.raises(ResponseRefused, match=rf"Every step needs a place of its own; places still free: {free}\.$"):
         read(sent)
 
 

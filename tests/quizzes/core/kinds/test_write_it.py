@@ -1,5 +1,7 @@
 """A written response, graded by the audit."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from quizzes.core.grading import ResponseRefused, grade, read_response
 from quizzes.core.kinds.write_it import LIMIT, SENT_LIMIT, also_noticed
 from statuscourse.audit.core.rules import RULES
+from statuscourse.audit.core.rules.rule import Finding
 from statuscourse.audit.core.written import print_response
 from statuscourse.audit.core.written import read_response as read_written
 
@@ -140,8 +143,17 @@ def test_nothing_written_is_refused(raw):
 
 
 def test_a_text_that_is_too_long_is_refused():
-    with pytest.raises(ResponseRefused, match="That is 8001 bytes; 8000 are the most"):
+    with pytest.raises(ResponseRefused, match="That is 8001 bytes; 8000 are the most that a response here may have"):
         read_response(questions.body("write"), {"text": "x" * (LIMIT + 1)})
+
+
+@pytest.mark.parametrize(("character", "size"), [("é", 2), ("…", 3), ("🫖", 4)])
+def test_a_text_is_measured_in_bytes_and_not_in_characters(character, size):
+    whole = character * (LIMIT // size) + "x" * (LIMIT % size)
+    asked = questions.body("write")
+    assert read_response(asked, {"text": whole})["text"] == whole
+    with pytest.raises(ResponseRefused, match="That is 8001 bytes"):
+        read_response(asked, {"text": whole + "x"})
 
 
 def test_a_text_that_is_far_too_long_is_refused_as_it_comes():
@@ -225,6 +237,36 @@ def test_a_405_without_allow_is_half_right():
 def test_a_broken_rule_is_wrong_and_told_with_what_the_audit_found():
     part = graded(WITHOUT_ALLOW).parts[1]
     assert (part.key, part.verdict, part.note) == ("rule-allow-with-405", "wrong", "a 405 must carry Allow")
+
+
+@pytest.fixture
+def found_by_allow(monkeypatch):
+    """Let the rule on Allow find so many things, each said at such a length; a question that grades it."""
+
+    def let(number, length):
+        asked = questions.body("write")
+        findings = [Finding("allow-with-405", f"{n}{'z' * (length - 1)}") for n in range(1, number + 1)]
+        monkeypatch.setitem(RULES, "allow-with-405", replace(RULES["allow-with-405"], check=lambda _: findings))
+        return asked
+
+    return let
+
+
+@pytest.mark.parametrize(
+    ("number", "note"), [(1, "1z"), (3, "1z; 2z; 3z"), (4, "1z; 2z; 3z; and 1 more"), (9, "1z; 2z; 3z; and 6 more")]
+)
+def test_of_what_breaks_a_rule_three_are_told_and_the_others_counted(found_by_allow, number, note):
+    assert grade(found_by_allow(number, 2), {"text": REPLY}).parts[1].note == note
+
+
+def test_a_finding_is_told_in_two_hundred_characters_at_most(found_by_allow):
+    told = grade(found_by_allow(2, 5000), {"text": REPLY}).parts[1].note
+    assert [len(text) for text in told.split("; ")] == [200, 200]
+
+
+def test_what_is_noticed_beside_it_is_as_short(found_by_allow):
+    asked = found_by_allow(9, 5000) | {"rules": []}
+    assert [len(text) for _rule, text in also_noticed(asked, REPLY)] == [200, 200, 200]
 
 
 def test_a_rule_that_is_not_in_play_is_missed():
