@@ -9,22 +9,36 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from statuscourse.accounts.models import Learner
+from statuscourse.web.statements import Select
 
 from .models import Attempt, Question, QuestionRevision, Quiz, get_revision
 
-OWN_ATTEMPT = """
-SELECT a.id, a.learner_id, a.quiz_id, a.retry_of_id, a.terms, a.revision_ids, a.layout, a.started_at, a.deadline,
-       a.finished_at, q.title AS quiz_title
-FROM quizzes_attempt a JOIN quizzes_quiz q ON q.slug = a.quiz_id
-WHERE a.id = %s AND a.learner_id = %s AND a.quiz_id = %s
-"""
+# Whether somebody has an exam under way; what it asks is not explained meanwhile.
+IN_EXAM = "EXISTS (SELECT 1 FROM quizzes_attempt WHERE learner_id = %s AND is_exam AND finished_at IS NULL)"
+QUESTION = Select(
+    Question,
+    f"SELECT id, current_id, retired_at, replaced_by_id, {IN_EXAM} AS learner_in_exam"  # noqa: S608 - no value in it
+    " FROM quizzes_question WHERE id = %s",
+)
+OWN_ATTEMPT = Select(
+    Attempt,
+    f"""
+    SELECT a.id, a.learner_id, a.quiz_id, a.retry_of_id, a.terms, a.revision_ids, a.layout, a.is_exam, a.started_at,
+           a.deadline, a.finished_at, q.title AS quiz_title, {IN_EXAM} AS learner_in_exam
+    FROM quizzes_attempt a JOIN quizzes_quiz q ON q.slug = a.quiz_id
+    WHERE a.id = %s AND a.learner_id = %s AND a.quiz_id = %s
+    """,  # noqa: S608 - no value in it
+)
+OPEN_EXAMS = Select(
+    Attempt,
+    "SELECT id, quiz_id, terms, deadline, revision_ids FROM quizzes_attempt"
+    " WHERE learner_id = %s AND is_exam AND finished_at IS NULL",
+)
 
 
-def get_question(question_id: str) -> Question:
+def get_question(question_id: str, learner: Learner | None) -> Question:
     """A question, retired or not; with what answering needs, and nothing else until it is asked for."""
-    # Plain SQL: every answer asks this, and building the query costs four times what running it does.
-    sql = "SELECT id, current_id, retired_at, replaced_by_id FROM quizzes_question WHERE id = %s"
-    question = next(iter(Question.objects.raw(sql, [question_id])), None)
+    question = QUESTION.first(learner.pk if learner else None, question_id)
     if question is None:
         raise Http404("no such question")
     return question
@@ -38,9 +52,8 @@ def get_attempt(learner: Learner | None, slug: str, attempt_id: UUID) -> Attempt
     """A learner's own attempt; somebody else's does not exist for them."""
     if learner is None:
         raise Http404("no such attempt")
-    # Plain SQL: every save of a draft asks this, and building the query costs six times what running it does.
     key = Attempt._meta.pk.get_db_prep_value(attempt_id, connection)
-    item = next(iter(Attempt.objects.raw(OWN_ATTEMPT, [key, learner.pk, slug])), None)
+    item = OWN_ATTEMPT.first(learner.pk, key, learner.pk, slug)
     if item is None:
         raise Http404("no such attempt")
     item.learner = learner
@@ -59,18 +72,15 @@ def get_offered_revision(question: Question, raw: Any) -> QuestionRevision | Non
     return revision if revision.question_id == question.pk else None
 
 
-def open_exam_with(learner: Learner | None, revision: QuestionRevision) -> Attempt | None:
-    """The exam that a learner has under way and that asks this question: nobody explains it before it is handed in."""
-    if learner is None:
+def open_exam_with(fetched: Question | Attempt, learner: Learner | None, revision: QuestionRevision) -> Attempt | None:
+    """The exam that a learner has under way and that asks this question: nobody explains it before it is handed in.
+
+    ``fetched`` is what came for this learner from here, and knows whether there is an exam at all.
+    """
+    if learner is None or not fetched.learner_in_exam:
         return None
-    # Plain SQL: every answer asks this.
-    sql = (
-        "SELECT id, quiz_id, terms, deadline, revision_ids FROM quizzes_attempt"
-        " WHERE learner_id = %s AND finished_at IS NULL"
-    )
-    for attempt in Attempt.objects.raw(sql, [learner.pk]):
-        over = attempt.agreed.is_over(attempt.deadline, timezone.now())
-        if attempt.agreed.is_exam and not over and _asks(attempt, revision):
+    for attempt in OPEN_EXAMS.all(learner.pk):
+        if not attempt.agreed.is_over(attempt.deadline, timezone.now()) and _asks(attempt, revision):
             return attempt
     return None
 

@@ -4,11 +4,12 @@ import uuid
 from datetime import datetime
 from functools import lru_cache
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from statuscourse.accounts.models import Learner
+from statuscourse.web.statements import Select
 
 from .core.results import is_good
 from .core.terms import GRACE, Terms
@@ -29,6 +30,8 @@ class Question(models.Model):
     current = models.ForeignKey("QuestionRevision", on_delete=models.PROTECT, null=True, related_name="+")
     retired_at = models.DateTimeField(null=True, blank=True)
     replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces")
+
+    learner_in_exam: bool = False  # told by access.get_question
 
     def __str__(self) -> str:
         return self.id
@@ -112,6 +115,7 @@ class Attempt(models.Model):
     terms = models.JSONField(default=dict)
     revision_ids = models.JSONField(default=list)
     layout = models.JSONField(default=list)  # for each place the keys of its options, as they are shown
+    is_exam = models.BooleanField(default=False)  # as its terms say: a column, because every answer asks for open exams
     started_at = models.DateTimeField()
     deadline = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -119,8 +123,16 @@ class Attempt(models.Model):
     objects = AttemptQuerySet.as_manager()
 
     class Meta:
-        # The attempt to resume, and the last ones, of a learner in a quiz.
-        indexes = [models.Index(fields=["learner", "quiz", "-started_at"], name="quizzes_attempt_of_learner")]
+        indexes = [
+            # The attempt to resume, and the last ones, of a learner in a quiz.
+            models.Index(fields=["learner", "quiz", "-started_at"], name="quizzes_attempt_of_learner"),
+            # Whether a learner has an exam under way: asked for every answer, and hardly ever true.
+            models.Index(
+                fields=["learner"], condition=Q(is_exam=True, finished_at=None), name="quizzes_attempt_open_exam"
+            ),
+        ]
+
+    learner_in_exam: bool = False  # told by access.get_attempt
 
     def __str__(self) -> str:
         return f"{self.quiz_id} {self.id}"
@@ -249,3 +261,15 @@ class Answer(models.Model):
     @property
     def is_good(self) -> bool:
         return is_good(self.mark)
+
+
+OF_ATTEMPT = Select(
+    Answer,
+    "SELECT id, learner_id, revision_id, context, attempt_id, position, number, stands, response, verdict, mark,"
+    " confidence, created_at FROM quizzes_answer WHERE attempt_id = %s ORDER BY number, position",
+)
+
+
+def given_answers(attempt: Attempt) -> list[Answer]:
+    """All answers of an attempt, a place's tries in their order."""
+    return OF_ATTEMPT.all(Attempt._meta.pk.get_db_prep_value(attempt.pk, connection))

@@ -125,6 +125,7 @@ def make_attempt(
         quiz=quiz or make_quiz(questions=questions, behaviour=behaviour),
         revision_ids=[question.current_id for question in questions],
         terms=terms.snapshot() | {"marks": marks},
+        is_exam=terms.is_exam,
         layout=list(layout),
         started_at=started_at,
         deadline=deadline or terms.deadline(started_at),

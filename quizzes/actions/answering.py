@@ -11,11 +11,12 @@ from typing import Any
 from django.db import IntegrityError, connection, models, transaction
 
 from statuscourse.accounts.models import Learner
+from statuscourse.web.statements import Insert
 
 from ..core import grading
 from ..core.grading import Grade, grade, worth
 from ..core.terms import Terms
-from ..models import Answer, Attempt, Draft, QuestionRevision
+from ..models import Answer, Attempt, Draft, QuestionRevision, given_answers
 
 
 class AnswerConflict(Exception):
@@ -48,10 +49,17 @@ class LearnerGone(Exception):
 
 @dataclass(frozen=True)
 class Recorded:
-    """An answer that is on disk. ``repeated`` where the same submission came again."""
+    """An answer that is on disk. ``repeated`` where the same submission came again.
+
+    ``given`` are all answers of the attempt with it, in the order of their tries; None where they were not read.
+    """
 
     answer: Answer
     repeated: bool = False
+    given: list[Answer] | None = None
+
+
+STORE = Insert(Answer)
 
 
 def record_answer(
@@ -91,12 +99,13 @@ def record_answer(
         key=f"{attempt.pk}:{position}:{number}" if attempt else answer_key(key, revision, response, now),
         created_at=now,
     )
+    given = None
     try:
         with transaction.atomic():
             if attempt is not None:
-                _take_place(attempt, answer, result, now)
+                given = _take_place(attempt, answer, result, now)
             else:
-                answer.save(force_insert=True)
+                STORE.run(answer)
     except (IntegrityError, _Taken) as refused:
         first = _first_answer(answer)
         if first is None and isinstance(refused, IntegrityError):
@@ -104,44 +113,52 @@ def record_answer(
         if first is None or first.response != response or first.number != number:
             raise AnswerConflict(first) from None
         return Recorded(first, repeated=True)
-    return Recorded(answer)
+    return Recorded(answer, given=given)
 
 
 class _Taken(Exception):
     """There is an answer to this try, or the place is closed."""
 
 
-def _take_place(attempt: Attempt, answer: Answer, result: Grade, now: datetime) -> None:
-    """Store a try at its place, and finish the attempt when it was the last open one."""
-    if connection.features.has_select_for_update:
-        # The last two answers, sent at once, must not both count themselves second to last. On SQLite the
-        # transaction itself is the lock.
-        Attempt.objects.select_for_update().filter(pk=attempt.pk).first()
-    rows = list(attempt.answers.values_list("position", "number", "stands", "mark", "response"))
-    mine = [row for row in rows if row[0] == answer.position]
-    earlier = {number: mark for _position, number, _stands, mark, _response in mine}
-    closed = {position for position, _number, stands, *_more in rows if stands}
-    if answer.position in closed or answer.number != len(earlier) + 1:
+def _take_place(attempt: Attempt, answer: Answer, result: Grade, now: datetime) -> list[Answer]:
+    """Store a try at its place, and finish the attempt when it was the last open one. Returns all its answers."""
+    lock(attempt)  # the last two answers, sent at once, must not both count themselves second to last
+    given = given_answers(attempt)
+    mine = {each.number: each for each in given if each.position == answer.position}
+    closed = {each.position for each in given if each.stands}
+    if answer.position in closed or answer.number != len(mine) + 1:
         raise _Taken
-    if any(number == answer.number - 1 and response == answer.response for _position, number, *_more, response in mine):
+    if mine and mine[answer.number - 1].response == answer.response:
         raise SameAgain
-    _weigh(answer, earlier, result, attempt.agreed)
-    answer.save(force_insert=True)
+    _weigh(answer, [each.mark for each in mine.values()], result, attempt.agreed)
+    STORE.run(answer)
     if answer.stands and len(closed) + 1 >= attempt.length:
         attempt.finished_at = now
         attempt.save(update_fields=["finished_at"])
+    return [*given, answer]
 
 
-def _weigh(answer: Answer, earlier: dict[int, float], result: Grade, terms: Terms) -> None:
+def lock(attempt: Attempt) -> None:
+    """Keep handing in, other answers and merging away from an attempt until the transaction ends.
+
+    The learner first, as merging and deleting begin with it: in two orders they would wait for each other for ever.
+    On SQLite the transaction itself is the lock.
+    """
+    if connection.features.has_select_for_update:
+        Learner.objects.select_for_update().filter(pk=attempt.learner_id).first()
+        Attempt.objects.select_for_update().filter(pk=attempt.pk).first()
+
+
+def _weigh(answer: Answer, earlier: list[float], result: Grade, terms: Terms) -> None:
     """What a try is worth after the earlier ones, and whether it is the one that stands.
 
     Another try is open after a wrong or partly right one, until they are used up or the learner says to not know. Of
-    all tries the best one counts. ``earlier`` are their marks by their number.
+    all tries the best one counts. ``earlier`` are the marks of those before.
     """
     answer.mark = worth(result.mark, tries=len(earlier), penalty=terms.penalty)
     gave_up = grading.is_unknown(answer.response)
     answer.stands = result.verdict in {grading.BEST, grading.ACCEPTABLE} or gave_up or answer.number >= terms.tries
-    before = max(earlier.values(), default=0.0)
+    before = max(earlier, default=0.0)
     if answer.stands and before > answer.mark:
         answer.mark, answer.verdict = before, grading.PARTLY
 
@@ -202,8 +219,7 @@ def save_draft(
     locks = connection.features.has_select_for_update
     # Where rows can be locked, handing in waits or has happened. On SQLite the one statement is its own transaction.
     with transaction.atomic() if locks else nullcontext(), connection.cursor() as cursor:
-        if locks:
-            Attempt.objects.select_for_update().filter(pk=attempt.pk).first()
+        lock(attempt)
         cursor.execute(SAVE, values)
         saved = cursor.rowcount == 1
     return version + 1 if saved else _unsaved(attempt, position, key)

@@ -15,7 +15,7 @@ from ..core.grading import grade, is_blank, unknown
 from ..core.shuffling import lay_out
 from ..core.terms import Terms
 from ..models import Answer, Attempt, Draft, Question, QuestionRevision, Quiz
-from .answering import LearnerGone
+from .answering import LearnerGone, lock
 
 
 class NotNow(Exception):
@@ -60,7 +60,8 @@ def retry_wrong(*, attempt: Attempt, now: datetime, rng: Random) -> Attempt | No
 
     Sent twice it returns the retry that is under way. It is practice, also after an exam.
     """
-    if not Attempt.objects.select_for_update().filter(pk=attempt.pk).first():
+    lock(attempt)
+    if not Attempt.objects.filter(pk=attempt.pk).exists():
         raise LearnerGone
     open_retry = attempt.retries.under_way().order_by("-started_at").first()
     if open_retry:
@@ -89,6 +90,7 @@ def _new_attempt(
         revision_ids=revisions,
         layout=_layouts(revisions, rng) if terms.shuffle else [],
         terms=terms.snapshot(),
+        is_exam=terms.is_exam,
         started_at=now,
         deadline=terms.deadline(now),
         retry_of=retry_of,
@@ -120,7 +122,8 @@ def hand_in(*, attempt: Attempt, now: datetime) -> Attempt:
 
     A place without an answer counts as not known. Its time is the deadline where that came first.
     """
-    locked = Attempt.objects.select_for_update().filter(pk=attempt.pk).first()
+    lock(attempt)
+    locked = Attempt.objects.filter(pk=attempt.pk).first()
     if locked is None:
         raise LearnerGone
     if locked.finished_at is not None:

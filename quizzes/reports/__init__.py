@@ -10,6 +10,7 @@ from .attempts import (
     next_open,
     quiz_groups,
     standings,
+    ticks_html,
     where_it_was,
 )
 from .feedback import Feedback, feedback, graded_html, place_feedback
@@ -46,5 +47,6 @@ __all__ = [
     "show_revision",
     "shown_question",
     "standings",
+    "ticks_html",
     "where_it_was",
 ]

@@ -4,8 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Count, Q, Sum
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from statuscourse.accounts.models import Learner
@@ -15,6 +19,9 @@ from ..core.grading import is_blank, is_complete
 from ..core.terms import Terms
 from ..models import Answer, Attempt, Confidence, Draft, QuestionRevision, Quiz
 from .feedback import Feedback, place_feedback
+from .questions import safe
+
+MANY = 10  # places, above which a tick is drawn small
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,19 @@ def _place(number: int, answer: Answer | None, tries: int) -> Place:
     if answer is None:
         return Place(number, tries=tries)
     return Place(number, answer.verdict, answer.mark, tries)
+
+
+def ticks_html(places: list[Place], number: int) -> SafeString:
+    """The row of ticks of an attempt in practice, of which ``number`` is open."""
+    many, language = len(places) > MANY, get_language() or ""
+    return safe("".join(_tick_html(place, place.number == number, many, language) for place in places))
+
+
+@lru_cache(maxsize=2048)
+def _tick_html(place: Place, is_current: bool, many: bool, language: str) -> SafeString:
+    """One tick: the same in every attempt, and so made once in each process. Its address is a relative one."""
+    context = {"place": place, "is_current": is_current, "many": many}
+    return render_to_string("quizzes/_tick.html", context)
 
 
 def exam_places(attempt: Attempt, *, titles: bool = False) -> list[Place]:

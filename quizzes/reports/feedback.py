@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from itertools import count, repeat
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from statuscourse.audit.core.rules import RULES
 from statuscourse.protocol.citations import address
@@ -178,7 +179,8 @@ class Feedback:
     @property
     def html(self) -> SafeString:
         """The reasons as they are drawn: the same for everybody who answered so, and made once in each process."""
-        html = _feedback_html(self.question.revision, self.shape, self.verdict, self.mark, self.in_exam)
+        key = (self.question.revision, self.shape, self.verdict, self.mark, self.in_exam)
+        html = _feedback_html(*key, get_language() or "")
         return _put_in(html, self.typed) if self.typed else html
 
     @property
@@ -245,6 +247,35 @@ class Feedback:
             None if row is None else FeedbackRow(row, verdicts[row.key], safe(""), safe(""))
             for row in self.question.rows
         ]
+
+    # The pieces of the page: the same rows come back in many answers that are never the same as a whole.
+
+    @property
+    def rows_html(self) -> SafeString:
+        return self._pieces("_part", self.rows)
+
+    @property
+    def others_html(self) -> SafeString:
+        return self._pieces("_part_other", self.others)
+
+    @property
+    def wire_html(self) -> SafeString:
+        return self._pieces("_wire_line", self.wire)
+
+    @property
+    def more_html(self) -> SafeString:
+        """What there is to say whatever was answered."""
+        return _question_html("_feedback_more", self.question.revision, get_language() or "")
+
+    @property
+    def links_html(self) -> SafeString:
+        return _question_html("_feedback_links", self.question.revision, get_language() or "")
+
+    def _pieces(self, template: str, rows: Iterable[FeedbackRow | None]) -> SafeString:
+        kind, language = self.question.kind, get_language() or ""
+        numbers: Iterable[int] = count(1) if kind == "order" else repeat(0)  # only steps are counted
+        made = (_row_html(template, row, kind, n, language) for n, row in zip(numbers, rows, strict=False))
+        return safe("".join(made))
 
     @property
     def noticed(self) -> list[Noticed]:
@@ -319,7 +350,8 @@ def place_feedback(tries: list[Answer]) -> Feedback:
 def graded_html(answer: Answer) -> SafeString:
     """The piece that takes the place of an answered form: the same for everybody, made once in each process."""
     shape = _shape(answer.revision_id, answer.response)
-    html = _graded_html(answer.revision_id, shape, answer.verdict, answer.mark, answer.context)
+    key = (answer.revision_id, shape, answer.verdict, answer.mark, answer.context)
+    html = _graded_html(*key, get_language() or "")
     return _put_in(html, str(answer.response.get("text", "")))
 
 
@@ -328,14 +360,28 @@ def _put_in(html: SafeString, typed: str) -> SafeString:
 
 
 @lru_cache(maxsize=1024)
-def _graded_html(revision_id: int, shape: Shape, verdict: str, mark: float, asked_in: str) -> SafeString:
+def _graded_html(revision_id: int, shape: Shape, verdict: str, mark: float, asked_in: str, language: str) -> SafeString:
     shown = _of_shape(revision_id, shape, verdict, mark)
     context = {"feedback": shown, "asked_in": asked_in, "with_question": True}
     return render_to_string("quizzes/_graded.html", context)
 
 
 @lru_cache(maxsize=1024)
-def _feedback_html(revision_id: int, shape: Shape, verdict: str, mark: float, in_exam: bool) -> SafeString:
+def _feedback_html(
+    revision_id: int, shape: Shape, verdict: str, mark: float, in_exam: bool, language: str
+) -> SafeString:
     shown = _of_shape(revision_id, shape, verdict, mark, in_exam)
     template = "quizzes/_feedback.html" if shown.question.kind == "code" else "quizzes/_feedback_parts.html"
     return render_to_string(template, {"feedback": shown})
+
+
+@lru_cache(maxsize=4096)
+def _row_html(template: str, row: FeedbackRow | None, kind: str, counter: int, language: str) -> SafeString:
+    if row is None:
+        return safe('<li class="wire-gap" aria-hidden="true"></li>')
+    return render_to_string(f"quizzes/{template}.html", {"row": row, "kind": kind, "counter": counter})
+
+
+@lru_cache(maxsize=1024)
+def _question_html(template: str, revision_id: int, language: str) -> SafeString:
+    return render_to_string(f"quizzes/{template}.html", {"question": shown_question(revision_id)})

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from statuscourse.audit.core.rules import RULES
@@ -176,9 +177,13 @@ def inline(text: str) -> SafeString:
     return safe(prose.render_inline(text))
 
 
-@lru_cache(maxsize=2048)
 def shown_question(revision_id: int) -> ShownQuestion:
-    """A revision ready to be drawn."""
+    """A revision ready to be drawn, made once in each process and language."""
+    return _shown_question(revision_id, get_language() or "")
+
+
+@lru_cache(maxsize=2048)
+def _shown_question(revision_id: int, language: str) -> ShownQuestion:
     return show_revision(get_revision(revision_id))
 
 

@@ -14,7 +14,7 @@ from statuscourse.web.methods import allow
 
 from .. import access, actions, reports
 from ..forms import AnswerForm, answer_form
-from ..models import Answer, Attempt, Confidence, QuestionRevision
+from ..models import Answer, Attempt, Confidence, QuestionRevision, given_answers
 from . import exams
 from .moved import is_in_exam, survives_a_move
 
@@ -53,19 +53,19 @@ def _answer_place(request: CourseRequest, item: Attempt, number: int, revision: 
     form = answer_form(request.POST, revision)
     if not form.is_valid():
         return _show_place(request, item, number, problem=form.problem(), status=422, form=form)
-    if exam := access.open_exam_with(item.learner, revision):
+    if exam := access.open_exam_with(item, item.learner, revision):
         return is_in_exam(request, exam)
     try:
-        _record(item, number, form)
+        recorded = _record(item, number, form)
     except actions.SameAgain:
         text = _("That is what you sent before. It took no try.")
         return _show_place(request, item, number, problem=text, status=409, form=form)
     except actions.AnswerConflict:
         return _show_place(request, item, number, problem=_conflict(item, number), status=409, form=form)
-    return _show_place(request, item, number) if request.htmx else see_other(request.path)
+    return _show_place(request, item, number, given=recorded.given) if request.htmx else see_other(request.path)
 
 
-def _record(item: Attempt, number: int, form: AnswerForm) -> Answer:
+def _record(item: Attempt, number: int, form: AnswerForm) -> actions.Recorded:
     now = timezone.now()
     return actions.record_answer(
         learner=item.learner,
@@ -78,7 +78,7 @@ def _record(item: Attempt, number: int, form: AnswerForm) -> Answer:
         number=form.cleaned_data["number"] or 1,
         confidence=form.cleaned_data["confidence"],
         seconds=form.seconds(now),
-    ).answer
+    )
 
 
 def _conflict(item: Attempt, number: int) -> str:
@@ -95,8 +95,9 @@ def _show_place(
     problem: str = "",
     status: int = 200,
     form: AnswerForm | None = None,
+    given: list[Answer] | None = None,
 ) -> HttpResponse:
-    answers = list(item.answers.order_by("number"))
+    answers = given_answers(item) if given is None else given
     places = reports.attempt_places(item, answers)
     tries = [answer for answer in answers if answer.position == number]
     data = {
@@ -104,7 +105,7 @@ def _show_place(
         "terms": item.agreed,
         "base": reverse("attempt", args=[item.quiz_id, item.pk]),
         "number": number,
-        "places": places,
+        "ticks": reports.ticks_html(places, number),
         "next": reports.next_open(places, after=number)
         or (number + 1 if item.is_over and number < item.length else None),
         "problem": problem,

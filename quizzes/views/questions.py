@@ -22,7 +22,7 @@ from .moved import is_in_exam, survives_a_move
 @survives_a_move
 def question(request: CourseRequest, question_id: str) -> HttpResponse:
     """One question by itself: a link to share, and where home and the checks of lessons post to."""
-    item = access.get_question(question_id)
+    item = access.get_question(question_id, get_learner(request) if request.method == "POST" else None)
     if item.retired_at or item.current_id is None:
         return _retired(request, item)
     if request.method == "POST":
@@ -55,7 +55,7 @@ def _answer_question(request: CourseRequest, item: Question) -> HttpResponse:
     if not form.is_valid():
         context = form.data.get("context", "")
         return _ask(request, revision.pk, context, form.problem(), status=422, given=form.kept())
-    if exam := access.open_exam_with(get_learner(request), revision):
+    if exam := access.open_exam_with(item, get_learner(request), revision):
         return is_in_exam(request, exam)
     now = timezone.now()
     recorded = actions.record_answer(

@@ -246,6 +246,7 @@ def attempt_answers(port: int, people: list[Person], number: int) -> Iterator[Re
             revision_ids=first.revision_ids,
             layout=first.layout,
             terms=first.terms,
+            is_exam=first.is_exam,
             started_at=timezone.now(),
         )
         for each in range(number)
@@ -333,6 +334,7 @@ def _cut(attempt: Attempt, length: int) -> Attempt:
         revision_ids=attempt.revision_ids[:length],
         layout=attempt.layout[:length],
         terms=attempt.terms,
+        is_exam=attempt.is_exam,
         started_at=attempt.started_at,
         deadline=attempt.deadline,
     )

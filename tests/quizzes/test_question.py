@@ -1,12 +1,16 @@
 """/questions/<id>/: one question by itself, asked and graded."""
 
+from importlib import import_module
+
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils import translation
 
 from lessons.models import Section
 from quizzes.forms import DAY
 from quizzes.models import Answer
+from quizzes.reports import graded_html
 from statuscourse.accounts.middleware import learner_cookie
 from statuscourse.accounts.models import Learner
 from tests.factories import NOW, revise
@@ -463,3 +467,13 @@ def test_answering_takes_few_queries(ada, teapot, django_assert_max_num_queries)
     form = ada.form(PAGE)
     with django_assert_max_num_queries(8):
         ada.post(PAGE, form.values | {"answer": "404"})
+
+
+def test_feedback_that_was_made_in_one_language_is_not_shown_in_another(make_answer, monkeypatch):
+    words = import_module("quizzes.reports.feedback")  # the package has a function of this name
+    monkeypatch.setattr(words, "_", lambda text: f"{translation.get_language()}: {text}")
+    answer = make_answer(code=400)
+    with translation.override("en"):
+        assert "en: Not 400. It is 404." in graded_html(answer)
+    with translation.override("de"):
+        assert "de: Not 400. It is 404." in graded_html(answer)
