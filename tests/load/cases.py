@@ -72,7 +72,7 @@ def site_sides(site: Site, connections: int, seconds: float) -> dict[str, Side]:
             for kind, pool in pools.items()
             if pool
         },
-        "autosave": Side(site, product.autosaves(port, site.examinees, exams, saves), content_holds, saves=saves),
+        "autosave": Side(site, product.autosaves(port, site.examinees, exams, saves), saves.check, saves=saves),
         "exam summary": Side(
             site, product.summaries(port, site.examinees[:SUMMARIES], looked_at), PageHolds(b"</html>")
         ),
@@ -101,7 +101,7 @@ def floor_sides(floor: Floor) -> dict[str, Side]:
         "answer, signed in": answer(),
         "answer in a quiz": answer(),
         **{f"answer: {kind}": answer() for kind in KINDS},
-        "autosave": Side(floor, _floor_saves(port, floor, saves), content_holds, saves=saves),
+        "autosave": Side(floor, _floor_saves(port, floor, saves), saves.check, saves=saves),
         "exam summary": page("/signed-in/", floor.sessions),
         "one line (healthz)": Side(floor, _repeated(raw("GET", "/ok", port), b"ok"), content_holds),
     }
@@ -140,6 +140,8 @@ def _floor_saves(port: int, floor: Floor, saves: Saves) -> Iterator[Request]:
     for round_ in itertools.count():
         place = round_ // product.SAVES_A_PLACE % 40 + 1
         for session, attempt in zip(floor.sessions[:EXAMINEES], floor.attempts[:EXAMINEES], strict=True):
+            if saves.waits(attempt.replace("-", ""), place):
+                continue
             version, key = saves.next(attempt.replace("-", ""), place)
             body = (
                 f"revision={place}&answer=the-option-number-{round_ % 5}&confidence=think"

@@ -302,6 +302,8 @@ def autosaves(port: int, people: list[Person], attempts: list[Attempt], saves: S
         for person, attempt in zip(people, attempts, strict=True):
             revision = attempt.revision_ids[place - 1]
             given = drafts[revision][round_ % len(drafts[revision])]
+            if saves.waits(attempt.pk.hex, place):
+                continue
             version, key = saves.next(attempt.pk.hex, place)
             body = (
                 f"revision={revision}&{given.replace(SERIAL, key)}&confidence=think"
