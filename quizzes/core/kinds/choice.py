@@ -50,7 +50,7 @@ class Situation(TextOption):
 
 
 class _One(TaskBase):
-    options: list[TextOption] = Field(min_length=3, max_length=6)
+    options: list[TextOption] = Field(min_length=2, max_length=6)  # a statement that is true or not has two
 
     def verdicts(self) -> list[str]:
         return [option.verdict for option in self.options]

@@ -1,4 +1,4 @@
-"""Type it: three digits, the name of a field, or its value."""
+"""Type it: three digits, the name of a field, its value, or a few words."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ from .base import (
 GAP = "___"  # what is asked for, in the exchange
 LIMIT = 200  # characters of an answer
 Short = Annotated[Text, StringConstraints(max_length=LIMIT)]
-Asked = Literal["code", "field-name", "field-value"]
+Asked = Literal["code", "field-name", "field-value", "words"]
 
 STATUS = re.compile(r"^(?:HTTP/\d(?:\.\d)? )?(\d{3})(?: (.*))?$", re.ASCII)
 
@@ -57,7 +57,7 @@ class NearMiss(Typed):
 class TypeQuestion(TaskBase):
     kind: Literal["type"]
     asks: Asked
-    case_sensitive: bool = False  # of a field's value; codes have no case, and names of fields never mind it
+    case_sensitive: bool = False  # of a value or of words; codes have no case, and names of fields never mind it
     accepted: list[Accepted] = Field(min_length=1, max_length=8)
     near_misses: list[NearMiss] = Field(min_length=2, max_length=10)
     otherwise: Why  # to whom typed anything else
@@ -118,7 +118,8 @@ def normal(text: str, asks: str, case_sensitive: bool = False) -> str:
         return match[1] if match and _is_phrase(int(match[1]), match[2]) else text.casefold()
     if asks == "field-name":
         return text.removesuffix(":").rstrip().casefold()
-    text = re.sub(r" ?([,;=]) ?", r"\1", text)
+    if asks == "field-value":
+        text = re.sub(r" ?([,;=]) ?", r"\1", text)
     return text if case_sensitive else text.casefold()
 
 

@@ -21,7 +21,7 @@ EXCHANGED = ["situation", "one", "several", "match", "order", "write"]  # the ot
         ({"consequence": "Bad."}, ".consequence: String should have at least 40 characters"),
         ({"hints": ["Too short."]}, ".hints[0]: String should have at least 20 characters"),
         ({"hints": [REASON] * 4}, ".hints: List should have at most 3 items after validation, not 4"),
-        ({"options": []}, ".options: List should have at least 3 items after validation, not 0"),
+        ({"options": []}, ".options: List should have at least 2 items after validation, not 0"),
         ({"answer": "a"}, ".answer: Extra inputs are not permitted"),
         ({"mistake": "typo"}, "mistake: typo is not one of"),
         ({"pairs": ["401-404"]}, "pairs: 401-404 is not one of 401-403"),

@@ -213,3 +213,7 @@ def test_every_option_of_several_is_a_part_with_its_verdict():
 def test_several_names_no_code():
     result = grade(questions.body("several"), {"kind": "several", "chosen": ["a"]})
     assert (result.chosen, result.best, result.verdict) == (None, None, "partly")
+
+
+def test_a_statement_that_is_true_or_false_has_two_options(problems_of):
+    assert problems_of("one", options=ONE[:2]) == []

@@ -267,3 +267,9 @@ def test_a_value_may_be_typed_with_the_name_of_its_field():
     exchange = "HTTP/1.1 200 OK\nDate: Sun, 22 Nov 2026 09:00:00 GMT\nCache-Control: ___"
     body = questions.body("type", **VALUE, exchange=exchange)
     assert grade(body, {"kind": "type", "text": "cache-control: no-cache, max-age=0"}).mark == 1
+
+
+def test_words_are_compared_without_case_and_keep_their_commas():
+    words = {"asks": "words", "accepted": [accepted("one, two")], "near_misses": [near("one"), near("two")]}
+    assert graded("ONE,  Two", **words).verdict == "best"
+    assert graded("one,two", **words).verdict == "wrong"
