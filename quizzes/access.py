@@ -17,7 +17,7 @@ from .models import Attempt, Question, QuestionRevision, Quiz, get_revision
 IN_EXAM = "EXISTS (SELECT 1 FROM quizzes_attempt WHERE learner_id = %s AND is_exam AND finished_at IS NULL)"
 QUESTION = Select(
     Question,
-    f"SELECT id, current_id, retired_at, replaced_by_id, {IN_EXAM} AS learner_in_exam"  # noqa: S608 - no value in it
+    f"SELECT id, is_linked, current_id, retired_at, replaced_by_id, {IN_EXAM} AS learner_in_exam"  # noqa: S608 - no value in it
     " FROM quizzes_question WHERE id = %s",
 )
 OWN_ATTEMPT = Select(
@@ -37,15 +37,19 @@ OPEN_EXAMS = Select(
 
 
 def get_question(question_id: str, learner: Learner | None) -> Question:
-    """A question, retired or not; with what answering needs, and nothing else until it is asked for."""
+    """A question, retired or not; with what answering needs, and nothing else until it is asked for.
+
+    One that was never published, or that is asked in quizzes only, does not exist here.
+    """
     question = QUESTION.first(learner.pk if learner else None, question_id)
-    if question is None:
+    if question is None or question.current_id is None or not question.is_linked:
         raise Http404("no such question")
     return question
 
 
 def get_quiz(slug: str) -> Quiz:
-    return get_object_or_404(Quiz, slug=slug)
+    """A quiz that learners may take, or could once; one that was never published does not exist for them."""
+    return get_object_or_404(Quiz.objects.exclude(is_shipped=False, published_at=None), slug=slug)
 
 
 def get_attempt(learner: Learner | None, slug: str, attempt_id: UUID) -> Attempt:

@@ -7,8 +7,9 @@ from lessons.models import Section, SectionReading
 from quizzes.actions import record_answer
 from quizzes.core.bank import digest
 from quizzes.core.grading import grade, unknown
+from quizzes.core.sources import search_text
 from quizzes.core.terms import Terms
-from quizzes.models import Attempt, Draft, Question, Quiz, get_revision
+from quizzes.models import Attempt, Draft, Question, QuestionReport, Quiz, get_revision
 from statuscourse.accounts.models import Learner, User, new_token, token_digest
 from tests.bodies import RIGHT, body_of, stored
 
@@ -54,7 +55,16 @@ def make_learner(*, user=None):
 
 
 def make_question(
-    *, id="", kind="code", topic="tests", retired_at=None, replaced_by=None, section="who-are-you#a", **changes
+    *,
+    id="",
+    kind="code",
+    topic="tests",
+    retired_at=None,
+    replaced_by=None,
+    section="who-are-you#a",
+    owner=None,
+    is_linked=True,
+    **changes,
 ):
     """A question with one revision; ``changes`` go to its body. ``tests.bodies`` has answers to each kind."""
     content = body(**changes) if kind == "code" else body_of(kind, **changes)
@@ -67,6 +77,11 @@ def make_question(
         best_code=grade(content, unknown(kind)).best,
         agreement=content["agreement"],
         difficulty=3,
+        is_shipped=owner is None,
+        owner=owner,
+        is_linked=is_linked,
+        edited_at=NOW if owner else None,
+        search_text=search_text({"id": id} | content),
         retired_at=retired_at,
         replaced_by=replaced_by,
     )
@@ -84,7 +99,18 @@ def revise(question, **changes):
     return question.current
 
 
-def make_quiz(*, slug="", questions=(), draw=None, behaviour=None, retired_at=None, order=900):
+def make_quiz(
+    *,
+    slug="",
+    questions=(),
+    draw=None,
+    behaviour=None,
+    retired_at=None,
+    order=900,
+    owner=None,
+    published_at=NOW,
+    **more,
+):
     """A quiz; ``behaviour`` as the bank says it, practice with one try where it is left out."""
     number = next(_number)
     ids = [question.pk for question in questions]
@@ -97,6 +123,10 @@ def make_quiz(*, slug="", questions=(), draw=None, behaviour=None, retired_at=No
         draw=draw,
         behaviour=behaviour or {},
         retired_at=retired_at,
+        is_shipped=owner is None,
+        owner=owner,
+        published_at=published_at,
+        **more,
     )
 
 
@@ -185,6 +215,14 @@ def make_answer(
         number=number,
         confidence=confidence,
     ).answer
+
+
+def make_report(*, learner=None, question=None, answer=None, text="The year cannot be right.", at=NOW, **more):
+    """What a learner said of a question; ``more`` closes it."""
+    revision = answer.revision if answer else (question or make_question()).current
+    return QuestionReport.objects.create(
+        revision=revision, learner=learner or make_learner(), answer=answer, text=text, created_at=at, **more
+    )
 
 
 def make_reading(*, learner=None, section=None, at=NOW):

@@ -104,7 +104,7 @@ def _layouts(revisions: list[int], rng: Random) -> list[list[str]]:
 
 def _drawable(rule: dict[str, Any]) -> dict[str, list[str]]:
     """What may be drawn, in piles by what the rule spreads over."""
-    questions = Question.objects.filter(retired_at=None)
+    questions = Question.objects.shipped().filter(retired_at=None)
     if rule["topics"]:
         questions = questions.filter(topic__in=rule["topics"])
     if rule.get("kinds"):

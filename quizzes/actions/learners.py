@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from statuscourse.accounts.models import Learner
 
-from ..models import Answer, Attempt, Draft
+from ..models import Answer, Attempt, Draft, QuestionReport
 
 
 def merge_learner(*, source: Learner, target: Learner) -> None:
@@ -15,6 +15,7 @@ def merge_learner(*, source: Learner, target: Learner) -> None:
     Answer.objects.of(source).filter(key__in=kept).delete()
     Attempt.objects.filter(learner=source).update(learner=target)
     Answer.objects.of(source).update(learner=target)
+    QuestionReport.objects.filter(learner=source).update(learner=target)
 
 
 def export_learner(learner: Learner) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def export_learner(learner: Learner) -> dict[str, Any]:
     """
     answers = Answer.objects.of(learner).select_related("revision").order_by("created_at")
     attempts = Attempt.objects.filter(learner=learner).order_by("started_at")
+    reports = QuestionReport.objects.filter(learner=learner).select_related("revision").order_by("created_at")
     withheld = set(Attempt.objects.withheld(learner, timezone.now()))
     return {
         "answers": [_export_answer(answer, answer.attempt_id in withheld) for answer in answers],
@@ -40,6 +42,17 @@ def export_learner(learner: Learner) -> dict[str, Any]:
             }
             for attempt in attempts.prefetch_related("drafts")
         ],
+        "reports": [_export_report(report) for report in reports],
+    }
+
+
+def _export_report(report: QuestionReport) -> dict[str, Any]:
+    return {
+        "question": report.revision.question_id,
+        "text": report.text,
+        "at": report.created_at.isoformat(),
+        "closed_at": report.closed_at.isoformat() if report.closed_at else None,
+        "reply": report.reply,
     }
 
 

@@ -5,27 +5,35 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from statuscourse.web.problems import ContentProblem, ContentRefused
+
 from ..core.bank import Bank, digest, revision_body
 from ..core.kinds.base import QuestionBase
+from ..core.sources import search_text, tags_of
 from ..models import Question, Quiz
+
+BANK = "quizzes/bank"
 
 
 def load_bank(bank: Bank, *, now: datetime) -> Counter[str]:
     """Store what the files say: new revisions where a question changed, retired where it left. Counts what happened.
 
-    Runs inside the caller's transaction.
+    Authored ones are left alone. Runs inside the caller's transaction. Raises ContentRefused where a file has an id
+    that an instructor's question or quiz has already.
     """
+    _refuse_taken(bank)
     counts: Counter[str] = Counter()
-    stored = Question.objects.select_related("current").in_bulk()
+    stored = {question.pk: question for question in Question.objects.shipped().select_related("current")}
     questions = dict(_load_questions(bank, stored, counts))
     _retire(Question, set(stored) - set(questions), now, counts, "questions")
     for _topic, item in bank.questions():
         for replaced in item.replaces:
             Question.objects.filter(pk=replaced).update(replaced_by=item.id)
-    known_quizzes = Quiz.objects.in_bulk()
+    known_quizzes = {quiz.pk: quiz for quiz in Quiz.objects.shipped()}
     for order, quiz in enumerate(bank.quizzes):
         row = Quiz(
             slug=quiz.slug,
+            is_shipped=True,
             title=quiz.title,
             summary=quiz.summary,
             lesson=quiz.lesson,
@@ -39,6 +47,22 @@ def load_bank(bank: Bank, *, now: datetime) -> Counter[str]:
     return counts
 
 
+def _refuse_taken(bank: Bank) -> None:
+    taken = set(Question.objects.filter(is_shipped=False).values_list("pk", flat=True))
+    slugs = set(Quiz.objects.filter(is_shipped=False).values_list("pk", flat=True))
+    text = "an instructor's {} has this name already: give this one another"
+    problems = [
+        ContentProblem(file, item.id, text.format("question")) for file, _t, item in bank.placed() if item.id in taken
+    ]
+    problems += [
+        ContentProblem(f"{BANK}/quizzes.yaml", quiz.slug, text.format("quiz"))
+        for quiz in bank.quizzes
+        if quiz.slug in slugs
+    ]
+    if problems:
+        raise ContentRefused(problems)
+
+
 def _load_questions(bank: Bank, stored: dict[str, Question], counts: Counter[str]) -> Iterable[tuple[str, Question]]:
     for topic, item in bank.questions():
         question = Question(
@@ -50,7 +74,9 @@ def _load_questions(bank: Bank, stored: dict[str, Question], counts: Counter[str
             best_code=item.best,
             agreement=item.agreement,
             difficulty=item.difficulty,
-            tags={"pairs": item.pairs, "mistake": item.mistake},
+            tags=tags_of(item.model_dump()),
+            search_text=search_text(item.model_dump()),
+            is_shipped=True,
         )
         yield item.id, _load_question(question, item, stored.get(item.id), counts)
 

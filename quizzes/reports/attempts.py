@@ -252,7 +252,7 @@ def standings(learner: Learner | None, slug: str = "", *, now: datetime) -> list
 
     Results of an exam stay out until it may be looked through. Three queries, and one more with an exam under way.
     """
-    quizzes = Quiz.objects.filter(retired_at=None)
+    quizzes = Quiz.objects.open_to_learners() if slug else Quiz.objects.listed()
     rows = {quiz.pk: Standing(quiz) for quiz in (quizzes.filter(pk=slug) if slug else quizzes)}
     if learner is None:
         return list(rows.values())

@@ -67,7 +67,8 @@ def _weakest(answered: dict[int, list[mastery.Answered]]) -> list[StatusCode]:
 
 def home_question(learner: Learner | None, *, today: date) -> ShownQuestion | None:
     """The scenario on the home page: one of the day, the next one when a learner has answered that."""
-    questions = Question.objects.filter(retired_at=None, kind="code", difficulty=1, agreement="agreed").order_by("pk")
+    easy = Question.objects.shipped().filter(retired_at=None, kind="code", difficulty=1, agreement="agreed")
+    questions = easy.order_by("pk")
     ids = list(questions.values_list("pk", "current"))
     if not ids:
         return None
@@ -91,12 +92,12 @@ def check_questions() -> dict[str, ShownQuestion]:
     """Every question of the course that can be asked now, by id, for the lessons that embed them."""
     return {
         question_id: shown_question(revision)
-        for question_id, revision in Question.objects.filter(retired_at=None).values_list("pk", "current")
+        for question_id, revision in Question.objects.shipped().filter(retired_at=None).values_list("pk", "current")
         if revision
     }
 
 
 def code_questions(code: int) -> list[tuple[str, str]]:
     """Questions to try for a code, as id and title: those whose best answer it is."""
-    questions = Question.objects.filter(best_code=code, retired_at=None).order_by("difficulty", "pk")
+    questions = Question.objects.shipped().filter(best_code=code, retired_at=None).order_by("difficulty", "pk")
     return list(questions.values_list("pk", "title")[:4])

@@ -23,11 +23,11 @@ from .moved import is_in_exam, survives_a_move
 def question(request: CourseRequest, question_id: str) -> HttpResponse:
     """One question by itself: a link to share, and where home and the checks of lessons post to."""
     item = access.get_question(question_id, get_learner(request) if request.method == "POST" else None)
-    if item.retired_at or item.current_id is None:
+    if item.retired_at:
         return _retired(request, item)
     if request.method == "POST":
         return _answer_question(request, item)
-    return _ask(request, item.current_id, request.GET.get("context", ""))
+    return _ask(request, item.current_id or 0, request.GET.get("context", ""))
 
 
 def _ask(

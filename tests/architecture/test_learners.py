@@ -16,6 +16,7 @@ from tests.visitor import Visitor
 MAKE = {
     "quizzes.Answer": factories.make_answer,
     "quizzes.Attempt": factories.make_attempt,
+    "quizzes.QuestionReport": factories.make_report,
     "lessons.SectionReading": factories.make_reading,
 }
 RELATIONS = list(Learner._meta.related_objects)

@@ -23,6 +23,7 @@ MISTAKES = ("error-in-200", "500-for-bad-input", "401-403-confusion", "404-for-e
 Slug = Annotated[str, StringConstraints(pattern=KEBAB, max_length=80)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=40)]
+Label = Annotated[Text, StringConstraints(max_length=40)]
 Code = Annotated[int, Field(ge=100, le=599)]
 Verdict = Literal["best", "acceptable", "wrong"]
 Credit = Literal["all-or-nothing", "proportional", "proportional-with-penalty"]
@@ -56,6 +57,7 @@ class QuestionBase(Strict):
     section: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+#[a-z0-9-]+$")]
     pairs: list[str] = []
     mistake: str = ""
+    labels: list[Label] = Field(default=[], max_length=20)  # an author's own words
     replaces: list[Slug] = []
     scenario: Annotated[Text, StringConstraints(min_length=40, max_length=1200)]
     exchange: str = ""

@@ -1,8 +1,7 @@
-"""What one answers: questions with their revisions, quizzes, attempts and answers."""
+"""What learners give: attempts, drafts and answers."""
 
 import uuid
 from datetime import datetime
-from functools import lru_cache
 
 from django.db import connection, models
 from django.db.models import Q
@@ -11,84 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from statuscourse.accounts.models import Learner
 from statuscourse.web.statements import Select
 
-from .core.results import is_good
-from .core.terms import GRACE, Terms
-
-
-class Question(models.Model):
-    """The identity of a question, and all that may change without touching a past answer."""
-
-    id = models.CharField(primary_key=True, max_length=80)
-    topic = models.CharField(max_length=40)
-    kind = models.CharField(max_length=10, default="code")
-    title = models.CharField(max_length=70)
-    section = models.CharField(max_length=160)  # lesson#section, by address and never by import
-    best_code = models.PositiveSmallIntegerField(null=True, blank=True)  # where the answer is one code
-    agreement = models.CharField(max_length=9)
-    difficulty = models.PositiveSmallIntegerField()
-    tags = models.JSONField(default=dict)  # look-alike pairs and the common mistake
-    current = models.ForeignKey("QuestionRevision", on_delete=models.PROTECT, null=True, related_name="+")
-    retired_at = models.DateTimeField(null=True, blank=True)
-    replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces")
-
-    learner_in_exam: bool = False  # told by access.get_question
-
-    def __str__(self) -> str:
-        return self.id
-
-
-class QuestionRevision(models.Model):
-    """A question as it stood: immutable, and what every answer is pinned to."""
-
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="revisions", db_index=False)
-    number = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)
-    body = models.JSONField()
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["question", "number"], name="quizzes_revision_number_unique"),
-            models.UniqueConstraint(fields=["question", "digest"], name="quizzes_revision_digest_unique"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.question_id} revision {self.number}"
-
-
-@lru_cache(maxsize=2048)
-def get_revision(revision_id: int) -> QuestionRevision:
-    """A revision with its question. Revisions never change, so each process reads one once; leave the object alone."""
-    return QuestionRevision.objects.select_related("question").get(pk=revision_id)
-
-
-class Quiz(models.Model):
-    """A list of questions, or a rule by which they are drawn when an attempt starts."""
-
-    slug = models.SlugField(primary_key=True, max_length=80)
-    title = models.CharField(max_length=120)
-    summary = models.TextField()
-    lesson = models.CharField(max_length=80, blank=True)  # a lesson's slug
-    order = models.PositiveIntegerField(default=0)
-    question_ids = models.JSONField(default=list)
-    draw = models.JSONField(null=True, blank=True)
-    behaviour = models.JSONField(default=dict)  # quizzes.core.terms.Terms, as the bank names them
-    retired_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["order"]
-        verbose_name_plural = "quizzes"
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def length(self) -> int:
-        return int(self.draw["number"]) if self.draw else len(self.question_ids)
-
-    @property
-    def terms(self) -> Terms:
-        return Terms.of(self.behaviour)
+from ..core.results import is_good
+from ..core.terms import GRACE, Terms
+from .asked import QuestionRevision, Quiz
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -115,10 +39,12 @@ class Attempt(models.Model):
     terms = models.JSONField(default=dict)
     revision_ids = models.JSONField(default=list)
     layout = models.JSONField(default=list)  # for each place the keys of its options, as they are shown
+    weights = models.JSONField(default=list, blank=True)  # for each place the marks that it is worth; empty: 1 each
     is_exam = models.BooleanField(default=False)  # as its terms say: a column, because every answer asks for open exams
     started_at = models.DateTimeField()
     deadline = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    counted_at = models.DateTimeField(null=True, blank=True)  # when its answers went into the quiz's kept sums
 
     objects = AttemptQuerySet.as_manager()
 
@@ -130,6 +56,12 @@ class Attempt(models.Model):
             models.Index(
                 fields=["learner"], condition=Q(is_exam=True, finished_at=None), name="quizzes_attempt_open_exam"
             ),
+            # What is finished and not in the kept sums of its quiz yet.
+            models.Index(
+                fields=["quiz"],
+                condition=Q(finished_at__isnull=False, counted_at=None),
+                name="quizzes_attempt_uncounted",
+            ),
         ]
 
     learner_in_exam: bool = False  # told by access.get_attempt
@@ -140,6 +72,15 @@ class Attempt(models.Model):
     @property
     def length(self) -> int:
         return len(self.revision_ids)
+
+    @property
+    def possible(self) -> float:
+        """The marks that can be had."""
+        return float(sum(self.weights)) if self.weights else float(self.length)
+
+    def weight(self, position: int) -> float:
+        """The marks that a place is worth."""
+        return float(self.weights[position - 1]) if self.weights else 1.0
 
     @property
     def agreed(self) -> Terms:
@@ -228,9 +169,13 @@ class Answer(models.Model):
     stands = models.BooleanField(default=True)  # False for a try after which another one is open
     response = models.JSONField()
     verdict = models.CharField(max_length=10)
-    mark = models.FloatField()
+    mark = models.FloatField()  # from 0 to 1; times the weight of its place it is what the attempt earned
+    weight = models.FloatField(default=1.0)
     chosen_code = models.PositiveSmallIntegerField(null=True, blank=True)
     best_code = models.PositiveSmallIntegerField(null=True, blank=True)  # where the answer is one code
+    regraded_by = models.ForeignKey(
+        QuestionRevision, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )  # the later revision that a regrade graded it by
     confidence = models.CharField(max_length=5, choices=Confidence.choices, blank=True)
     seconds = models.PositiveIntegerField(null=True, blank=True)
     key = models.CharField(max_length=64)
@@ -266,7 +211,8 @@ class Answer(models.Model):
 OF_ATTEMPT = Select(
     Answer,
     "SELECT id, learner_id, revision_id, context, attempt_id, position, number, stands, response, verdict, mark,"
-    " confidence, created_at FROM quizzes_answer WHERE attempt_id = %s ORDER BY number, position",
+    " weight, regraded_by_id, confidence, created_at FROM quizzes_answer WHERE attempt_id = %s"
+    " ORDER BY number, position",
 )
 
 

@@ -1,0 +1,10 @@
+"""What is asked, what learners give, and what stands around it for authors."""
+
+from .asked import Question, QuestionRevision, Quiz, get_revision
+from .authored import Import, ItemSums, QuestionReport, QuizSums, Regrade, RegradedAnswer, Share
+from .given import Answer, Attempt, Confidence, Draft, given_answers
+
+__all__ = [
+    "Answer", "Attempt", "Confidence", "Draft", "Import", "ItemSums", "Question", "QuestionReport", "QuestionRevision",
+    "Quiz", "QuizSums", "Regrade", "RegradedAnswer", "Share", "get_revision", "given_answers",
+]  # fmt: skip

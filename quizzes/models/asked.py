@@ -1,0 +1,199 @@
+"""What is asked: questions with their revisions, and quizzes. They come from the bank's files or from instructors."""
+
+from functools import lru_cache
+from typing import Any, Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from statuscourse.accounts.models import User
+
+from ..core.interchange.model import Source
+from ..core.terms import Terms
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class AuthoredQuerySet(models.QuerySet[Row]):
+    """Questions or quizzes as instructors see them: what is shipped is everybody's to read and nobody's to change."""
+
+    def shipped(self) -> Self:
+        return self.filter(is_shipped=True)
+
+    def visible_to(self, user: User) -> Self:
+        """What somebody may read as an author: their own, what is shipped, what was shared with them."""
+        if user.role == User.Role.ADMINISTRATOR:
+            return self.all()
+        if user.role != User.Role.INSTRUCTOR:
+            return self.none()
+        return self.filter(Q(is_shipped=True) | Q(owner=user) | Q(pk__in=self._shared_with(user)))
+
+    def editable_by(self, user: User) -> Self:
+        """What somebody may change: their own, and what was shared for that; administrators all that is not shipped."""
+        authored = self.filter(is_shipped=False)
+        if user.role == User.Role.ADMINISTRATOR:
+            return authored
+        if user.role != User.Role.INSTRUCTOR:
+            return self.none()
+        return authored.filter(Q(owner=user) | Q(pk__in=self._shared_with(user, right="edit")))
+
+    def _shared_with(self, user: User, **more: Any) -> models.QuerySet[Any, Any]:
+        name = "question" if self.model is Question else "quiz"
+        shares = self.model._meta.get_field("shares").related_model
+        mine = shares.objects.filter(user=user, **more, **{f"{name}__isnull": False})  # type: ignore[union-attr]
+        return mine.values(name)  # type: ignore[no-any-return]
+
+
+class Authored(models.Model):
+    """What questions and quizzes have in common as something that an instructor writes."""
+
+    is_shipped = models.BooleanField(default=False)  # comes from the course's files, and is changed there only
+    owner = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # The working copy where it differs from what learners get; it may lack parts. A save names the version it changes.
+    draft = models.JSONField(null=True, blank=True)
+    draft_version = models.PositiveIntegerField(default=0)
+    problems = models.PositiveSmallIntegerField(default=0)  # that publishing the working copy would name
+    edited_at = models.DateTimeField(null=True, blank=True)
+    edited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Question(Authored):
+    """The identity of a question, and all that may change without touching a past answer."""
+
+    id = models.CharField(primary_key=True, max_length=80)
+    topic = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, default="code")
+    title = models.CharField(max_length=70)
+    section = models.CharField(max_length=160)  # lesson#section, by address and never by import
+    best_code = models.PositiveSmallIntegerField(null=True, blank=True)  # where the answer is one code
+    agreement = models.CharField(max_length=9)
+    difficulty = models.PositiveSmallIntegerField()
+    tags = models.JSONField(default=dict)  # all else that is in no revision: pairs, mistake, labels, samples
+    current = models.ForeignKey("QuestionRevision", on_delete=models.PROTECT, null=True, related_name="+")
+    replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces")
+    copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    is_linked = models.BooleanField(default=True)  # whoever has its address may answer it by itself
+    search_text = models.TextField(blank=True)  # what the authors' list is searched for, in small letters
+
+    learner_in_exam: bool = False  # told by access.get_question
+
+    objects = AuthoredQuerySet["Question"].as_manager()
+
+    class Meta:
+        indexes = [
+            # The authors' list: one's own, newest first.
+            models.Index(fields=["owner", "-edited_at"], name="quizzes_question_of_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return self.id
+
+    @property
+    def state(self) -> str:
+        """draft (never published), published, changed (published, with a working copy that differs) or retired."""
+        if self.retired_at is not None:
+            return "retired"
+        if self.current_id is None:
+            return "draft"
+        return "published" if self.draft is None else "changed"
+
+    def source(self, revision: "QuestionRevision | None" = None) -> Source:
+        """The question as an entry of the bank: its published form, or an older revision with today's tags."""
+        body = (revision or self.current or QuestionRevision(body={})).body
+        named = {name: self.tags[name] for name in ("pairs", "mistake", "labels", "samples") if self.tags.get(name)}
+        own = {"id": self.pk, "topic": self.topic, "difficulty": self.difficulty, "section": self.section}
+        return {**body, **own, **named}
+
+    @property
+    def working_copy(self) -> Source:
+        """What the editor shows: the draft where there is one."""
+        return self.draft if self.draft is not None else self.source()
+
+
+class QuestionRevision(models.Model):
+    """A question as it stood: immutable, and what every answer is pinned to."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="revisions", db_index=False)
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    body = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    note = models.CharField(max_length=200, blank=True)  # what was changed, in the author's words
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question", "number"], name="quizzes_revision_number_unique"),
+            models.UniqueConstraint(fields=["question", "digest"], name="quizzes_revision_digest_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} revision {self.number}"
+
+
+@lru_cache(maxsize=2048)
+def get_revision(revision_id: int) -> QuestionRevision:
+    """A revision with its question. Revisions never change, so each process reads one once; leave the object alone."""
+    return QuestionRevision.objects.select_related("question").get(pk=revision_id)
+
+
+class QuizQuerySet(AuthoredQuerySet["Quiz"]):
+    def open_to_learners(self) -> Self:
+        """Those that can be taken by whoever has their address."""
+        return self.filter(Q(is_shipped=True) | Q(published_at__isnull=False), retired_at=None)
+
+    def listed(self) -> Self:
+        """Those that stand in everybody's list."""
+        return self.open_to_learners().filter(Q(is_shipped=True) | Q(is_listed=True))
+
+
+class Quiz(Authored):
+    """A list of questions, or rules by which they are drawn when an attempt starts.
+
+    A shipped quiz has ``question_ids`` or one ``draw``; an authored one has ``picks``, a list of questions and rules
+    with their marks (``quizzes.core.picking``).
+    """
+
+    slug = models.SlugField(primary_key=True, max_length=80)
+    title = models.CharField(max_length=120)
+    summary = models.TextField()
+    lesson = models.CharField(max_length=80, blank=True)  # a lesson's slug
+    order = models.PositiveIntegerField(default=0)
+    question_ids = models.JSONField(default=list)
+    draw = models.JSONField(null=True, blank=True)
+    picks = models.JSONField(default=list, blank=True)
+    behaviour = models.JSONField(default=dict)  # quizzes.core.terms.Terms, as the bank names them
+    published_at = models.DateTimeField(null=True, blank=True)
+    is_listed = models.BooleanField(default=False)  # an authored quiz stands in the list of quizzes, for everybody
+
+    objects = QuizQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name_plural = "quizzes"
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def state(self) -> str:
+        """draft (never published), published, changed (with a working copy that differs) or retired."""
+        if self.retired_at is not None:
+            return "retired"
+        if self.published_at is None and not self.is_shipped:
+            return "draft"
+        return "published" if self.draft is None else "changed"
+
+    @property
+    def length(self) -> int:
+        if self.picks:
+            return sum(int(pick.get("number", 1)) for pick in self.picks)
+        return int(self.draw["number"]) if self.draw else len(self.question_ids)
+
+    @property
+    def terms(self) -> Terms:
+        return Terms.of(self.behaviour)
