@@ -1,0 +1,141 @@
+"""What is worth a look in the statistics of an item, and what to do about it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from .items import ItemStatistics, OptionStatistics
+
+Level = Literal["look", "warn"]
+
+LEAST = 10
+"""Answers below which nothing is flagged. Our own: with fewer, one answer moves a facility by more than 10 %."""
+HARD = 0.15
+"""Facility below which an item is hardly solved. Moodle's page "Quiz report statistics": 6 to 10 % is very difficult,
+11 to 20 % difficult; 15 % is the middle of that."""
+EASY = 0.95
+"""Facility above which an item is solved by everybody: "extremely easy" on the same page."""
+WEAK_INDEX = 10.0
+"""Discrimination index in percent. The same page: 0 to 19 % is very weak, below 0 "probably invalid"."""
+WEAK_EFFICIENCY = 15.0
+"""Discriminative efficiency in percent below which Moodle marks a question as dubious (``is_dubious_question`` in
+mod/quiz/report/statistics/statistics_table.php)."""
+LONG = 300
+"""Median seconds for one answer. Our own: a scenario is read in under a minute."""
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something to look at: ``warn`` where the item probably does harm, ``look`` where it may; ``option`` names one."""
+
+    id: str
+    level: Level
+    sentence: str
+    advice: str
+    option: str = ""
+
+
+def flags(item: ItemStatistics, options: Mapping[str, bool] | None = None) -> list[Flag]:
+    """What to look at, most pressing first. ``options`` says of each option whether it is right."""
+    if item.number < LEAST:
+        return []
+    found = [*_facility(item), *_discrimination(item), *_options(item, options or {}), *_time(item)]
+    return sorted(found, key=lambda flag: flag.level == "look")
+
+
+def _facility(item: ItemStatistics) -> Iterator[Flag]:
+    value = item.facility.value or 0.0
+    if value < HARD:
+        yield Flag(
+            "too-hard",
+            "warn",
+            f"Answers earn {value:.0%} of the mark on average.",
+            "Check the key, and that the scenario says all that it takes; then ask whether it was taught.",
+        )
+    if value > EASY:
+        yield Flag(
+            "too-easy",
+            "look",
+            f"Answers earn {value:.0%} of the mark on average.",
+            "Keep it as a warm-up, or give it distractors that somebody would believe.",
+        )
+
+
+def _discrimination(item: ItemStatistics) -> Iterator[Flag]:
+    index, efficiency = item.index.value, item.efficiency.value
+    if item.compared < LEAST or index is None:
+        return
+    if index < 0:
+        yield Flag(
+            "negative-discrimination",
+            "warn",
+            f"Those who do well elsewhere do worse here: discrimination {index:.0f} %.",
+            "Look for a wrong key first, then for a reading of the scenario that only the well-informed see.",
+        )
+    elif index < WEAK_INDEX:
+        yield Flag(
+            "weak-discrimination",
+            "look",
+            f"It hardly tells who knows the subject: discrimination {index:.0f} %.",
+            "Look at what the options share, and whether the item asks for something that the others do not.",
+        )
+    elif efficiency is not None and efficiency < WEAK_EFFICIENCY:
+        yield Flag(
+            "weak-efficiency",
+            "look",
+            f"It tells apart much less than it could: efficiency {efficiency:.0f} %, under {WEAK_EFFICIENCY:.0f} %.",
+            "Look at this item: which options do those choose who do well elsewhere?",
+        )
+
+
+def _options(item: ItemStatistics, options: Mapping[str, bool]) -> Iterator[Flag]:
+    rows = {row.key: row for row in item.options}
+    best = [rows[key] for key, right in options.items() if right and key in rows]
+    for key, right in options.items():
+        if right:
+            continue
+        if key not in rows:
+            yield _unused(key)
+        elif sum(options.values()) == 1:
+            # Of several right options none is the one to compare with.
+            yield from _against(rows[key], best[0] if best else OptionStatistics(key, 0, 0.0, None, None))
+
+
+def _unused(key: str) -> Flag:
+    return Flag(
+        "unused-distractor",
+        "look",
+        f"Nobody chose {key}.",
+        "Replace it by what somebody who is wrong would really answer, or leave it out.",
+        key,
+    )
+
+
+def _against(row: OptionStatistics, best: OptionStatistics) -> Iterator[Flag]:
+    if row.count > best.count:
+        yield Flag(
+            "popular-distractor",
+            "warn",
+            f"{row.key} was chosen by {row.share:.0%}, the best option by {best.share:.0%}.",
+            "Check the key. If it holds, this is what to teach next: the option shows a common belief.",
+            row.key,
+        )
+    if row.rest is not None and best.rest is not None and row.rest > best.rest:
+        yield Flag(
+            "strong-distractor",
+            "warn",
+            f"Who chose {row.key} earned {row.rest:.0%} elsewhere, who chose the best option {best.rest:.0%}.",
+            "Read the scenario with this option in mind: it may be right in a way that was not meant.",
+            row.key,
+        )
+
+
+def _time(item: ItemStatistics) -> Iterator[Flag]:
+    median = item.times.median.value
+    if item.times.number >= LEAST and median is not None and median > LONG:
+        yield Flag(
+            "long",
+            "look",
+            f"Half of the answers took more than {median / 60:.0f} minutes.",
+            "Shorten the scenario, or take one decision out of it.",
+        )
