@@ -20,7 +20,8 @@ class Figure:
 
 
 def too_few(least: int, what: str) -> Figure:
-    return Figure(missing=f"At least {least} attempts are needed for {what}.")
+    attempts = "1 attempt is" if least == 1 else f"{least} attempts are"
+    return Figure(missing=f"At least {attempts} needed for {what}.")
 
 
 def spread(n: int, total: int, squares: int) -> int:

@@ -59,6 +59,18 @@ class Scored:
 
 
 @dataclass(frozen=True)
+class Total:
+    """What an attempt earned, and its maximum, in parts."""
+
+    points: int = 0
+    most: int = 0
+
+    @classmethod
+    def of(cls, attempt: Sequence[Scored]) -> "Total":
+        return cls(sum(item.points for item in attempt), sum(item.most for item in attempt))
+
+
+@dataclass(frozen=True)
 class Sums:
     """Sums and counts by name. They add up, are taken away, and survive JSON; what is 0 in a count is not kept.
 
@@ -155,19 +167,20 @@ class ItemSums(Sums):
     times: Mapping[int, int] = counted()
 
     @classmethod
-    def of(cls, answer: Scored, attempt: Sequence[Scored] = ()) -> "ItemSums":
-        """What one answer adds; ``attempt`` are all answers of its attempt, itself included."""
-        x, y = parts(answer.mark), _compared_with(answer, attempt)
+    def of(cls, answer: Scored, total: Total | None = None) -> "ItemSums":
+        """What one answer adds; ``total`` is that of its attempt, itself included."""
+        x, y = parts(answer.mark), _compared_with(answer, total or Total())
         compared = {} if y is None else {"marks": {x: 1}, "y": y, "yy": y * y, "xy": x * y, "ys": {bin_of(y): 1}}
         return cls(n=1, x=x, xx=x * x, **compared, **_choices(answer, x, y), **_times(answer.seconds))  # type: ignore[arg-type]
 
 
-def _compared_with(answer: Scored, attempt: Sequence[Scored]) -> int | None:
+def _compared_with(answer: Scored, total: Total) -> int | None:
     """The share of the rest of the attempt, or of all of it for a drawn question; None where there is no rest."""
-    points, most = sum(item.points for item in attempt), sum(item.most for item in attempt)
-    if most <= answer.most:
+    if total.most <= answer.most:
         return None
-    return share_of(points, most) if answer.drawn else share_of(points - answer.points, most - answer.most)
+    if answer.drawn:
+        return share_of(total.points, total.most)
+    return share_of(total.points - answer.points, total.most - answer.most)
 
 
 def _choices(answer: Scored, x: int, y: int | None) -> dict[str, Any]:
@@ -227,16 +240,16 @@ class QuizSums(Sums):
     @classmethod
     def of(cls, attempt: Sequence[Scored]) -> "QuizSums":
         """What one attempt adds. One without anything to earn adds nothing."""
-        total, most = sum(item.points for item in attempt), sum(item.most for item in attempt)
-        if not most:
+        total = Total.of(attempt)
+        if not total.most:
             return cls()
-        share = share_of(total, most)
+        share = share_of(total.points, total.most)
         slots: dict[int, SlotSums] = {}
         for item in attempt:
-            slots[item.slot] = slots.get(item.slot, SlotSums()) + _slot(item, total)
+            slots[item.slot] = slots.get(item.slot, SlotSums()) + _slot(item, total.points)
         powers = {f"s{power}": share**power for power in (1, 2, 3, 4)}
-        counts = {"shares": {bin_of(share): 1}, "maxima": {most: 1}, "slots": slots}
-        return cls(n=1, t=total, tt=total * total, **powers, **counts)  # type: ignore[arg-type]
+        counts = {"shares": {bin_of(share): 1}, "maxima": {total.most: 1}, "slots": slots}
+        return cls(n=1, t=total.points, tt=total.points**2, **powers, **counts)  # type: ignore[arg-type]
 
 
 def _slot(item: Scored, total: int) -> SlotSums:
@@ -249,7 +262,8 @@ class KeptSums:
     """All sums of a quiz: of its totals, and of each revision by its id. ``scope`` says of which attempts.
 
     They are kept twice, for first attempts and for all: later attempts of a learner build on the earlier ones, and item
-    statistics take each attempt for one of its own. Adding an attempt costs as much as it has answers.
+    statistics take each attempt for one of its own. Adding an attempt touches
+    the items that it has answers to, and no others.
     """
 
     scope: Scope = "first"
@@ -258,9 +272,9 @@ class KeptSums:
 
     @classmethod
     def of(cls, attempt: Sequence[Scored], scope: Scope = "first") -> "KeptSums":
-        items: dict[str, ItemSums] = {}
+        total, items = Total.of(attempt), dict[str, ItemSums]()
         for answer in attempt:
-            items[answer.revision] = items.get(answer.revision, ItemSums()) + ItemSums.of(answer, attempt)
+            items[answer.revision] = items.get(answer.revision, ItemSums()) + ItemSums.of(answer, total)
         return cls(scope, QuizSums.of(attempt), items)
 
     def add(self, attempt: Sequence[Scored]) -> "KeptSums":

@@ -65,7 +65,7 @@ def test_alpha_and_what_is_made_of_it_by_hand():
 @pytest.mark.parametrize(
     ("number", "name", "sentence"),
     [
-        (0, "mean", "At least 1 attempts are needed for a mean."),
+        (0, "mean", "At least 1 attempt is needed for a mean."),
         (1, "deviation", "At least 2 attempts are needed for a standard deviation."),
         (2, "skewness", "At least 3 attempts are needed for skewness."),
         (3, "kurtosis", "At least 4 attempts are needed for kurtosis."),

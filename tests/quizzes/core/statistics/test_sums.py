@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.core.statistics.sums import UNIT, ItemSums, KeptSums, QuizSums, Scored, bin_of, merged, parts, share_of
+from quizzes.core.statistics.sums import (
+    UNIT,
+    ItemSums,
+    KeptSums,
+    QuizSums,
+    Scored,
+    Total,
+    bin_of,
+    merged,
+    parts,
+    share_of,
+)
 
 from .marks import HALF, THIRD, attempt, attempts, kept
 
@@ -19,18 +30,18 @@ def test_a_mark_of_one_part_is_whole(number):
 
 def test_one_answer_of_an_attempt_is_compared_with_the_rest():
     one = attempt(1, 0, HALF)
-    sums = ItemSums.of(one[0], one)
+    sums = ItemSums.of(one[0], Total.of(one))
     assert (sums.n, sums.x, sums.y, sums.xy) == (1, UNIT, UNIT // 4, UNIT * UNIT // 4)
 
 
 def test_a_drawn_question_is_compared_with_the_whole_attempt():
     one = attempt(1, 0, HALF, drawn=True)
-    assert ItemSums.of(one[0], one).y == UNIT // 2
+    assert ItemSums.of(one[0], Total.of(one)).y == UNIT // 2
 
 
 def test_weights_count_in_what_an_answer_is_compared_with():
     one = [Scored("a", 1, 1), Scored("b", 2, 1, weight=3), Scored("c", 3, 0)]
-    assert ItemSums.of(one[0], one).y == UNIT * 3 // 4
+    assert ItemSums.of(one[0], Total.of(one)).y == UNIT * 3 // 4
 
 
 def test_an_answer_outside_an_attempt_counts_and_is_compared_with_nothing():
