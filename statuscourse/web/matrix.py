@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-WIDTH = 360  # a phone; a matrix that needs more scrolls in its own box
-TOP, LEFT, BOTTOM = 34, 48, 4
-SMALLEST, LARGEST = 34, 52  # sides of a cell that three digits can be read in, and that does not look empty
+WIDTH = 290  # of a panel on a phone of 360; a matrix that needs more scrolls in its own box
+TOP, LEFT, BOTTOM = 28, 36, 4
+SMALLEST, LARGEST = 36, 52  # sides of a cell that three digits can be read in, and that does not look empty
 STRENGTHS = 10
 LIGHT_INK = 5  # up to this strength letters in ink are read on it, above it letters in the colour of the panel
 UNKNOWN = "?"
@@ -80,7 +80,7 @@ def matrix_drawing(columns: Sequence[int | None], rows: Sequence[tuple[int, Sequ
     across = [round(LEFT + side * number, 1) for number in range(len(columns))]
     down = [round(TOP + side * number, 1) for number in range(len(rows))]
     return MatrixDrawing(
-        width=max(WIDTH, round(LEFT + side * len(columns), 1)),
+        width=round(LEFT + side * len(columns), 1),
         height=round(TOP + side * len(rows) + BOTTOM, 1),
         columns=tuple(Label(round(x + side / 2, 1), TOP - 8, name) for x, name in zip(across, names, strict=True)),
         rows=tuple(

@@ -66,7 +66,7 @@ def test_everything_stands_inside_the_drawing(width, height, data):
     counts = st.lists(st.integers(0, 10**6), min_size=width, max_size=width)
     rows = [(400 + n, data.draw(counts)) for n in range(height)]
     drawing = matrix_drawing(range(400, 400 + width), rows)
-    assert drawing.width >= WIDTH
+    assert drawing.is_wide == (drawing.width > WIDTH)
     for square in drawing.squares:
         assert square.x + square.side <= drawing.width
         assert square.y + square.side <= drawing.height

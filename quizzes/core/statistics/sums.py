@@ -84,8 +84,9 @@ class Sums:
         return self._with(other, -1)
 
     def _with(self, other: Self, sign: int) -> Self:
-        names = [item.name for item in fields(self)]
-        return type(self)(**{name: _added(getattr(self, name), getattr(other, name), sign) for name in names})
+        return type(self)(
+            *[_added(getattr(self, name), getattr(other, name), sign) for name in self.__dataclass_fields__]
+        )
 
     def to_json(self) -> dict[str, Any]:
         return {item.name: _plain(getattr(self, item.name)) for item in fields(self)}
@@ -98,15 +99,21 @@ class Sums:
 
 def _added(one: Any, two: Any, sign: int) -> Any:
     if isinstance(one, Mapping):
-        both = {**one, **{key: _added(one.get(key, _nothing(value)), value, sign) for key, value in two.items()}}
-        return {key: value for key, value in both.items() if value != _nothing(value)}
+        return _counted_together(one, two, sign)
     if isinstance(one, Sums):
         return one + two if sign > 0 else one - two
     return one + sign * two
 
 
-def _nothing(value: Any) -> Any:
-    return type(value)()
+def _counted_together(one: Mapping[Any, Any], two: Mapping[Any, Any], sign: int) -> dict[Any, Any]:
+    """Looks only at what the second has: an attempt is small, and what it is added to is not."""
+    both = dict(one)
+    for key, value in two.items():
+        nothing = type(value)()
+        both[key] = _added(both.get(key, nothing), value, sign)
+        if both[key] == nothing:
+            del both[key]
+    return both
 
 
 def _plain(value: Any) -> Any:
