@@ -147,7 +147,8 @@ class ItemSums(Sums):
     attempt earned of its maximum, or, for a drawn question, the whole attempt. ``y``, ``yy`` and ``xy`` are exact
     sums over it (a share itself is rounded to 1/UNIT). ``ys`` counts y in BINS steps, for nothing but the covariance
     of both sorted: exact where every y is a whole number of steps, else off by at most half a step times the mean
-    deviation of the marks, n / (n - 1) times; where y has a standard deviation of 0.1, about 0.3 % of the efficiency.
+    deviation of the marks, n / (n - 1) times. Where y has a standard deviation of 0.1 that is about 0.3 % of the
+    efficiency; where all y lie within a few steps of each other the efficiency says nothing.
 
     Moodle compares sums of marks. In its quizzes all attempts have the same maximum, and then shares give the same
     index and efficiency, for both are free of scale; where attempts are of different lengths, only shares compare.

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from functools import reduce
 from statistics import mean, median, stdev, variance
+from typing import NamedTuple
 
 from hypothesis import strategies as st
 
@@ -59,14 +60,23 @@ def plain_covariance(ones, others):
     return sum(products) / (len(ones) - 1)
 
 
+class Plain(NamedTuple):
+    """The index; the covariance of mark and share of the rest, the same with both sorted, and what bounds its steps."""
+
+    index: float | None
+    together: float
+    most: float
+    mean_deviation: float
+
+
 def plain_item(rows, place):
-    """Index and efficiency as Moodle's calculator says them, from all marks at once; None where it says none."""
+    """As Moodle's calculator says it, from all marks at once."""
     own = [exact(row[place]) for row in rows]
-    rest = [sum(map(exact, row)) - exact(row[place]) for row in rows]
+    rest = [(sum(map(exact, row)) - exact(row[place])) / (len(row) - 1) for row in rows]
     spread = float(variance(own) * variance(rest)) ** 0.5
-    most = plain_covariance(sorted(own), sorted(rest))
-    together = plain_covariance(own, rest)
-    return (float(together) * 100 / spread if spread else None, float(100 * together / most) if most else None)
+    together, most = plain_covariance(own, rest), plain_covariance(sorted(own), sorted(rest))
+    away = sum(abs(mark - mean(own)) for mark in own) / (len(own) - 1)
+    return Plain(float(together) * 100 / spread if spread else None, float(together), float(most), float(away))
 
 
 def exact(mark):
