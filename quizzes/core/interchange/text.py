@@ -5,6 +5,7 @@ import codecs
 from .model import FileRefused, Note
 
 LIMIT = 5_000_000  # bytes; a bank of ten thousand questions has less
+QUESTIONS = 10_000  # of one file
 BOMS_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 BOMS_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # What no text has: the controls of C0 but tab, line ends and form feed (spreadsheets and old editors leave that one).
