@@ -228,7 +228,6 @@ BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nquestion
         (b"- \xc2\x80\n", "does not allow", 0),
         (b"- {}\n" * 10_001, "10,000", 1),
     ],
-    ids=str,
 )
 def test_a_file_that_cannot_be_read_is_refused_with_its_line(content: bytes, says: str, line: int) -> None:
     with pytest.raises(FileRefused) as refused:
@@ -264,9 +263,37 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 
 
 PIECES = [
-    "questions:", "- ", "kind: one", "kind: several", "options:", "\n", "\n  ", "\n    ", "text: ", "no", "[", "{", "}", "]",
-    ": ", "'", '"', "|", "&a", "*a", "!t", "? ", "---", "title: ", "~", "\t", "#", "hints: ", "right: x", "difficulty: ",
-]  # fmt: skip
+    "questions:",
+    "- ",
+    "kind: one",
+    "kind: several",
+    "options:",
+    "\n",
+    "\n  ",
+    "\n    ",
+    "text: ",
+    "no",
+    "[",
+    "{",
+    "}",
+    "]",
+    ": ",
+    "'",
+    '"',
+    "|",
+    "&a",
+    "*a",
+    "!t",
+    "? ",
+    "---",
+    "title: ",
+    "~",
+    "\t",
+    "#",
+    "hints: ",
+    "right: x",
+    "difficulty: ",
+]
 
 
 @settings(max_examples=300)
