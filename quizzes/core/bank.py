@@ -6,7 +6,7 @@ A question file is YAML; unknown keys are refused. Problems name the file, the q
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,11 +14,12 @@ from typing import Any, Literal
 
 import yaml
 from pydantic import Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from statuscourse.web.problems import ContentProblem, read_yaml
 
 from .kinds import KINDS, Question
-from .kinds.base import MISTAKES, PAIRS, Code, QuestionBase, Slug, Strict, Text, exchange_problems
+from .kinds.base import MISTAKES, PAIRS, Code, Inconsistent, QuestionBase, Slug, Strict, Text, exchange_problems
 from .terms import Review, Terms
 
 __all__ = [
@@ -202,20 +203,33 @@ def _take(bank: Bank, path: Path, document: Any) -> str:
 def _located(error: ValidationError, document: Any) -> Iterator[tuple[str, str]]:
     """Each pydantic error with a path that names the question instead of its number."""
     for item in error.errors():
-        place, path = document, ""
-        for depth, step in enumerate(item["loc"]):
-            is_tag = depth == 2 and item["loc"][0] == "questions"
-            if is_tag or step in {"Line", "Gap"}:  # a member of a union, and no place in the file
-                continue
-            try:
-                place = place[step]
-            except (KeyError, IndexError, TypeError):
-                place = None
-            known = depth == 1 and isinstance(place, dict) and (place.get("id") or place.get("slug"))
-            path = str(known) if known else f"{path}[{step}]" if isinstance(step, int) else f"{path}.{step}".strip(".")
-        text = item["msg"].removeprefix("Value error, ")
-        for part in text.split("; "):
-            yield path, part
+        for part in sentences(item):
+            yield place_of(item["loc"], document), part
+
+
+def sentences(item: ErrorDetails) -> list[str]:
+    """What a pydantic error says, which is more than one thing where a question contradicts itself twice."""
+    raised = item.get("ctx", {}).get("error")
+    return (
+        raised.problems if isinstance(raised, Inconsistent) else item["msg"].removeprefix("Value error, ").split("; ")
+    )
+
+
+def place_of(steps: Sequence[int | str], document: Any) -> str:
+    """Where in a file or a question an error is: ``options[2].why``, after the id of the question in a file of many."""
+    place, path = document, ""
+    of_many = bool(steps) and steps[0] in {"questions", "quizzes"}
+    for depth, step in enumerate(steps):
+        is_tag = depth == 2 and steps[0] == "questions"
+        if is_tag or step in {"Line", "Gap"}:  # a member of a union, and no place in the file
+            continue
+        try:
+            place = place[step]
+        except (KeyError, IndexError, TypeError):
+            place = None
+        known = of_many and depth == 1 and isinstance(place, dict) and (place.get("id") or place.get("slug"))
+        path = str(known) if known else f"{path}[{step}]" if isinstance(step, int) else f"{path}.{step}".strip(".")
+    return path
 
 
 def _bank_problems(bank: Bank) -> Iterator[ContentProblem]:

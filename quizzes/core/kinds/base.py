@@ -37,6 +37,14 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+class Inconsistent(ValueError):
+    """Parts of a question contradict each other or lack each other; each of ``problems`` is one sentence."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
 class Position(Strict):
     """What a named product or guide does in a contested case, and how we know."""
 
@@ -82,7 +90,7 @@ class QuestionBase(Strict):
     def _is_consistent(self) -> "QuestionBase":
         problems = [*self.problems(), *self._agreement_problems(), *self._tag_problems(), *self._exchange_problems()]
         if problems:
-            raise ValueError("; ".join(dict.fromkeys(problems)))
+            raise Inconsistent(list(dict.fromkeys(problems)))
         return self
 
     def problems(self) -> Iterator[str]:
