@@ -22,7 +22,8 @@ NOUNS = {
     "why": "explanation", "code": "status code", "does": "word on what is done", "who": "name of who does it",
     "section": "lesson section", "asks": "word on what is asked for", "otherwise": "reply to any other answer",
     "choose": "number to choose", "mark": "mark", "case_sensitive": "case", "rule": "name of the rule",
-    "field": "name of the field", "equals": "value", "matches": "pattern", "wrong": "mark of a wrong line", "status": "status", "gap": "gap",
+    "field": "name of the field", "equals": "value", "matches": "pattern", "wrong": "mark of a wrong line",
+    "status": "status", "gap": "gap",
 }  # fmt: skip
 WORDS = {"verdict": "best, acceptable or wrong", "right": "right or not right", "difficulty": "1, 2 or 3"}
 PATTERNS = {

@@ -1,5 +1,6 @@
 """Entries of the bank for the tests of files: of every kind, of any shape, and those that the course ships."""
 
+from copy import deepcopy
 from functools import cache
 
 import yaml
@@ -88,7 +89,7 @@ TEXTS = st.sampled_from(TRAPS) | st.text(st.characters(exclude_categories=["Cs"]
 
 def source(kind, **changes):
     """A complete entry of a kind, as the readers of files make it."""
-    return question(kind, topic="access", **changes)
+    return deepcopy(question(kind, topic="access", **changes))
 
 
 def of_shape(shape: Shape, texts=TEXTS):
