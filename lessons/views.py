@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from quizzes.reports import code_questions
-from statuscourse.accounts.access import ensure_learner, get_learner, is_signed_in
+from statuscourse.accounts.access import ensure_learner, get_learner, is_signed_in, may_author
 from statuscourse.protocol.registry import CLASS_NAMES, registry, treated_as
 from statuscourse.web.code_map import by_frequency, code_map
 from statuscourse.web.http import CourseRequest, new_form_key, problem_page, render_page, see_other
@@ -48,7 +48,8 @@ def lesson(request: CourseRequest, slug: str) -> HttpResponse:
         response: HttpResponse = HttpResponseNotModified(headers={"ETag": _etag(page.digest, secret, name)})
     else:
         secret = _csrf_secret(request)
-        values = {"csrf-token": secret, "form-key": new_form_key(), "account": _account(name)}
+        writes = bool(name) and may_author(request.user)
+        values = {"csrf-token": secret, "form-key": new_form_key(), "account": _account(name, writes)}
         zipped = bool(GZIP.search(request.headers.get("Accept-Encoding", "")))
         response = HttpResponse(page.gzipped(values) if zipped else page.identity(values))
         if zipped:
@@ -87,9 +88,11 @@ def _etag(digest: str, secret: str, name: str) -> str:
     return f'W/"{_tag(digest, secret, name)}"'
 
 
-def _account(name: str) -> str:
+def _account(name: str, writes: bool) -> str:
+    """As ``base.html`` has it."""
     if name:
-        return f'<a href="/accounts/">{escape(name)}</a>'
+        author = f'<a href="/author/">{_("Author")}</a>' if writes else ""
+        return f'{author}<a href="/accounts/">{escape(name)}</a>'
     return f'<a href="/accounts/sign-in/">{_("Sign in")}</a>'
 
 

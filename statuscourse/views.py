@@ -236,7 +236,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
-    text = _("You are known here, and this is not yours to do. Another sign-in may be, the same one again is not.")
+    known = _("You are known here, and this is not yours to do. Another sign-in may be, the same one again is not.")
+    text = str(exception) or known
     return problem_page(request, 403, _("Understood, and refused"), text)
 
 

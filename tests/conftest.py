@@ -1,7 +1,8 @@
 """Fixtures for every test: the course loaded once, factories, and the cast.
 
-Ada is a signed-in learner, Ines an instructor, Sam a learner who has no business with Ada's things, and ``anonymous``
-has never been here. Each is a browser that enforces CSRF; see ``visitor.py``.
+Ada is a signed-in learner, Ines an instructor and Ivan another one, Olga an administrator, Sam a learner who has no
+business with Ada's things, and ``anonymous`` has never been here. Each is a browser that enforces CSRF; see
+``visitor.py``.
 """
 
 import os
@@ -156,3 +157,13 @@ def sam(make_user):
 @pytest.fixture
 def ines(make_user):
     return Visitor.signed_in(make_user(username="ines", role="instructor"))
+
+
+@pytest.fixture
+def ivan(make_user):
+    return Visitor.signed_in(make_user(username="ivan", role="instructor"))
+
+
+@pytest.fixture
+def olga(make_user):
+    return Visitor.signed_in(make_user(username="olga", role="administrator"))

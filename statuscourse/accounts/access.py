@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from statuscourse.web.http import CourseRequest, problem_page
 from statuscourse.web.statements import Select
 
-from .models import Learner, new_token, token_digest
+from .models import Learner, User, new_token, token_digest
 
 COLUMNS = "SELECT id, user_id, token_digest, created_at FROM accounts_learner"
 OF_COOKIE = Select(Learner, f"{COLUMNS} WHERE token_digest = %s AND user_id IS NULL")
@@ -65,6 +65,26 @@ def is_signed_in(request: CourseRequest) -> bool:
 
 
 View = Callable[..., HttpResponseBase]
+
+
+def may_author(user: User) -> bool:
+    """Instructors and administrators write questions and quizzes."""
+    return user.role in {User.Role.INSTRUCTOR, User.Role.ADMINISTRATOR}
+
+
+def author_required(view: View) -> View:
+    """For those who write; anonymous is treated as by ``account_required``, a learner gets 403 and the reason."""
+
+    @wraps(view)
+    def wrapper(request: CourseRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if may_author(request.user):
+            return view(request, *args, **kwargs)
+        text = _("Questions and quizzes are written by instructors. An administrator of this site can make you one.")
+        return problem_page(
+            request, 403, _("For instructors"), text, way_out=reverse("account"), way_out_label=_("My account")
+        )
+
+    return account_required(wrapper)
 
 
 def account_required(view: View) -> View:

@@ -1,4 +1,4 @@
-"""Fetch and authorise in one call. A stranger gets 404; what was retired gets 410 from the view."""
+"""What learners ask for, fetched and authorised in one call. A stranger gets 404; what was retired 410 by the view."""
 
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.utils import timezone
 from statuscourse.accounts.models import Learner
 from statuscourse.web.statements import Select
 
-from .models import Attempt, Question, QuestionRevision, Quiz, get_revision
+from ..models import Attempt, Question, QuestionRevision, Quiz, get_revision
 
 # Whether somebody has an exam under way; what it asks is not explained meanwhile.
 IN_EXAM = "EXISTS (SELECT 1 FROM quizzes_attempt WHERE learner_id = %s AND is_exam AND finished_at IS NULL)"

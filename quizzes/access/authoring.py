@@ -1,0 +1,39 @@
+"""What authors ask for. Who may not even look gets 404; who may look and not change gets 403, with the way out."""
+
+from typing import Literal
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from statuscourse.accounts.models import User
+
+from ..models import Question, Quiz
+
+Right = Literal["view", "edit"]
+
+
+def get_authored_question(user: User, question_id: str, right: Right = "view") -> Question:
+    """A question with its current revision. Raises Http404 or PermissionDenied."""
+    item = Question.objects.visible_to(user).select_related("current", "owner").filter(pk=question_id).first()
+    if item is None:
+        raise Http404("no such question")
+    if right == "edit" and not Question.objects.editable_by(user).filter(pk=item.pk).exists():
+        raise PermissionDenied(_refusal(item))
+    return item
+
+
+def get_authored_quiz(user: User, slug: str, right: Right = "view") -> Quiz:
+    """A quiz, whatever its state. Raises Http404 or PermissionDenied."""
+    item = Quiz.objects.visible_to(user).select_related("owner").filter(pk=slug).first()
+    if item is None:
+        raise Http404("no such quiz")
+    if right == "edit" and not Quiz.objects.editable_by(user).filter(pk=item.pk).exists():
+        raise PermissionDenied(_refusal(item))
+    return item
+
+
+def _refusal(item: Question | Quiz) -> str:
+    if item.is_shipped:
+        return _("This comes with the course and is changed in its files only. Make a copy, and change that.")
+    return _("This was shared with you to look at. Make a copy, or ask its owner for the right to change it.")
