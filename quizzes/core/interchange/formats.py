@@ -66,13 +66,14 @@ ZIP = b"PK\x03\x04"
 WORKBOOKS = (b"[Content_Types].xml", b"mimetypeapplication/vnd.")  # what office programs put first
 ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+HEAD = 10_000  # characters in which the root of an XML file is looked for
 ROOTS = {
     "quiz": "moodle-xml", "assessmentItem": "qti", "assessmentTest": "qti", "manifest": "qti", "questestinterop": "qti",
 }  # fmt: skip
 LOOKS = (
     ("yaml", re.compile(r"^(format|topic|questions|kind): |^questions:$|^ *- (id|topic|title|kind): ", re.MULTILINE)),
-    ("gift", re.compile(r"^\s*(::|\$CATEGORY:)", re.MULTILINE)),
-    ("aiken", re.compile(r"^ANSWER:\s*[A-Z]\s*$", re.MULTILINE | re.IGNORECASE)),
+    ("gift", re.compile(r"^[ \t]*(::|\$CATEGORY:)", re.MULTILINE)),
+    ("aiken", re.compile(r"^ANSWER:[ \t]*[A-Z][ \t]*$", re.MULTILINE | re.IGNORECASE)),
 )
 BRACES = re.compile(r"(?<!\\)\{[^{}]*(?<!\\)\}")  # GIFT has its answers in them, and nothing else of ours has any
 
@@ -99,7 +100,7 @@ def _archive(content: bytes) -> str:
 
 
 def _xml(text: str) -> str:
-    root = ROOT.search(COMMENT.sub("", text[:100_000]))
+    root = ROOT.search(COMMENT.sub("", text[:HEAD]))
     name = ROOTS.get(root[1] if root else "")
     if name is None:
         raise FileRefused(UNKNOWN)

@@ -17,6 +17,7 @@ from .table_rows import CARRIED, NEAR, VERDICTS, cells_of, source_of
 from .text import QUESTIONS, decode
 
 SEPARATOR = re.compile(r"sep=(.)\n", re.IGNORECASE)  # Excel's own first line
+COLUMNS = 400
 NAMED = ("one", "several", "situation", "match")  # kinds whose rows have names
 Line = tuple[int, list[str]]
 
@@ -26,9 +27,11 @@ def read(content: bytes) -> Reading:
     text, notes = decode(content)
     lines = _lines(text)
     begins, header = next(lines, (0, []))
-    names = [column(name) for name in header]
-    if not names:
+    if not header:
         raise FileRefused("The file is empty.")
+    if len(header) > COLUMNS:
+        raise FileRefused(f"The first row has more than {COLUMNS} columns.", begins)
+    names = [column(name) for name in header]
     if len(KNOWN.intersection(names)) < 2:
         raise FileRefused("The first row has to name the columns, such as id, scenario, option 1 and why 1.", begins)
     notes += _header_notes(begins, header, names)

@@ -4,14 +4,15 @@ YAML makes ``False`` of ``feedback: no`` and a number of an option that reads ``
 only what YAML would make of them. Aliases (which a few lines can multiply to billions) and tags are refused.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import yaml
 from yaml.resolver import Resolver
 
 from .model import FileRefused
 
+NODES = 600_000  # of a file; ten thousand questions have fewer
 DEPTH = 20  # of nesting; a question needs six
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where PyYAML has it
 TEXT_TAG = "tag:yaml.org,2002:str"
@@ -33,8 +34,8 @@ class Node:
     line: int
     text: str = ""
     made: str = ""  # what YAML would make of an unquoted scalar that is no text to it
-    rows: list["Node"] = field(default_factory=list)
-    pairs: list[tuple["Node", "Node"]] = field(default_factory=list)
+    rows: Sequence["Node"] = ()
+    pairs: Sequence[tuple["Node", "Node"]] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -77,7 +78,7 @@ def _character(error: yaml.YAMLError) -> str:
 class _Composer:
     def __init__(self, text: str) -> None:
         self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=LOADER)
-        self.depth = 0
+        self.depth = self.number = 0
 
     def document(self) -> tuple[Node | None, int]:
         root: Node | None = None
@@ -92,6 +93,9 @@ class _Composer:
         if isinstance(event, yaml.AliasEvent):
             raise FileRefused(f"The file uses the alias *{event.anchor}. Write out what it stands for.", _line(event))
         _refuse_tag(event)
+        self.number += 1
+        if self.number > NODES:
+            raise FileRefused(f"The file has more than {NODES:,} keys and values. Split it.", _line(event))
         if isinstance(event, yaml.ScalarEvent):
             return _scalar(event)
         self.depth += 1
@@ -102,16 +106,16 @@ class _Composer:
         return node
 
     def list(self, start: yaml.Event) -> Node:
-        node = Node("list", _line(start))
+        rows = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            node.rows.append(self.node(event))
-        return node
+            rows.append(self.node(event))
+        return Node("list", _line(start), rows=rows)
 
     def map(self, start: yaml.Event) -> Node:
-        node = Node("map", _line(start))
+        pairs = []
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            node.pairs.append((self.node(event), self.node(next(self.events))))
-        return node
+            pairs.append((self.node(event), self.node(next(self.events))))
+        return Node("map", _line(start), pairs=pairs)
 
 
 def _line(event: yaml.Event) -> int:

@@ -227,6 +227,7 @@ BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nquestion
         (b"a: {" * 50_000, "", 1),
         (b"- \xc2\x80\n", "does not allow", 0),
         (b"- {}\n" * 10_001, "10,000", 1),
+        (b"[" + b"x," * 600_001 + b"]", "600,000", 1),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_its_line(content: bytes, says: str, line: int) -> None:

@@ -238,8 +238,9 @@ def test_the_template_has_an_example_of_each_kind_that_could_be_published() -> N
         (b'id,kind\n"a"b,one\n', "quotation marks", 2),
         (b"id,kind\na-b," + b"x" * 140_000, "quotation marks", 2),
         (b"id,kind\n" + b"a-b,one\n" * 10_001, "10,000", 10_002),
+        (b"id," * 401, "400 columns", 1),
     ],
-    ids=["nothing", "blank", "header", "open", "after", "long", "many"],
+    ids=["nothing", "blank", "header", "open", "after", "long", "many", "wide"],
 )
 def test_a_table_that_cannot_be_read_is_refused_with_its_line(content: bytes, says: str, line: int) -> None:
     with pytest.raises(FileRefused) as refused:
