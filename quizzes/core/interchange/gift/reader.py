@@ -1,0 +1,58 @@
+"""GIFT to entries of the bank."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..model import FileRefused, Found, Note, Reading
+from ..naming import is_slug, slug
+from ..text import decode
+from .kinds import source_of
+from .parts import Unreadable, name_of, parts_of
+from .tokens import Block, blocks, protect, restore
+
+MOST = 20_000  # questions in one file
+
+
+def read(content: bytes) -> Reading:
+    """All questions of a file. Raises FileRefused for what is no text and for more than 20,000 questions."""
+    text, notes = decode(content)
+    topics = _Topics()
+    found: list[Found] = []
+    for block in blocks(protect(text)):
+        notes += topics.take(block)
+        if not block.text.strip():
+            continue
+        if len(found) == MOST:
+            raise FileRefused(f"The file has more than {MOST} questions. Divide it.", block.line)
+        found.append(_found(block, topics.current))
+    return Reading(tuple(found), tuple(notes))
+
+
+@dataclass
+class _Topics:
+    """The topic that the last category gave."""
+
+    current: str = ""
+
+    def take(self, block: Block) -> Iterator[Note]:
+        """Take categories from the beginning of a block."""
+        while block.lines and block.lines[0].startswith("$CATEGORY:"):
+            path = restore(block.lines.pop(0).partition(":")[2]).strip()
+            line, block.line = block.line, block.line + 1
+            last = path.replace("//", " ").rpartition("/")[2].strip()
+            self.current = last if is_slug(last) else slug(last)
+            if self.current != last:
+                yield Note(line, f"The category “{last[:80]}” became the topic “{self.current}”.")
+        while block.lines and not block.lines[0]:
+            block.lines.pop(0)
+            block.line += 1
+
+
+def _found(block: Block, topic: str) -> Found:
+    try:
+        parts = parts_of(block)
+        source = source_of(parts)
+    except Unreadable as problem:
+        return Found(block.line, name_of(block), None, (), problem.text)
+    whole = source | ({"topic": topic} if topic else {})
+    return Found(block.line, str(source["title"]), whole, tuple(sorted(parts.notes, key=lambda note: note.line)))
