@@ -13,10 +13,11 @@ from .naming import plain_words, slugs, status_of, title_of
 from .text import decode
 
 MOST = 20_000  # questions in one file
+MOST_NOTES = 20  # about one question
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-CARRIED = {"kind", "scenario", "options"}
+CARRIED = {"kind", "title", "scenario", "options"}
 _OPTION = re.compile(r"([A-Za-z])[.)](?:\s+(.*)|$)")
-_ANSWER = re.compile(r"ANSWER\s*[:=]?\s*(.*)", re.IGNORECASE)
+_ANSWER = re.compile(r"ANSWER\s*(?:[:=]|\s(?=[A-Za-z][.)]?$))\s*(.*)", re.IGNORECASE)
 
 
 @dataclass
@@ -46,8 +47,8 @@ def read(content: bytes) -> Reading:
 def _blocks(text: str) -> Iterator[_Block]:
     block: _Block | None = None
     after_empty = False
-    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
-        line = line.strip()
+    lines = (line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    for number, line in enumerate(lines, start=1):
         if not line:
             after_empty = True
             continue
@@ -55,7 +56,8 @@ def _blocks(text: str) -> Iterator[_Block]:
             yield block  # it has options and no answer
             block = None
         block = block or _Block(number)
-        after_empty = _take(block, number, line, after_empty)
+        _take(block, number, line, after_empty)
+        after_empty = False
         if block.answer_line:
             yield block
             block = None
@@ -73,21 +75,20 @@ def _is_next(block: _Block, line: str) -> bool:
     return match is not None and number < len(LETTERS) and match[1].upper() == LETTERS[number] and bool(block.text)
 
 
-def _take(block: _Block, number: int, line: str, after_empty: bool) -> bool:
-    """Take a line; whether an empty one counts as the last, which is never so after it."""
+def _take(block: _Block, number: int, line: str, after_empty: bool) -> None:
     match = _OPTION.fullmatch(line)
     answer = _ANSWER.fullmatch(line)
     if match is not None and _is_next(block, line):
         block.options.append([match[2] or ""])
         block.option_lines.append(number)
-    elif answer is not None and (block.options or ":" in line):
+    elif answer is not None:
         block.answer, block.answer_line = answer[1].strip(), number
     elif block.options:
         block.options[-1].append(line)
-        block.notes.append(Note(number, "This line begins with no letter; it was added to the option before it."))
+        if len(block.notes) < MOST_NOTES:
+            block.notes.append(Note(number, "This line begins with no letter; it was added to the option before it."))
     else:
         block.text += ["", line] if after_empty and block.text else [line]
-    return False
 
 
 def _found(block: _Block) -> Found:
@@ -179,10 +180,14 @@ def _question(source: Source) -> str:
 def _lost(source: Source) -> Iterator[str]:
     options = source["options"]
     yield from (name for name, value in source.items() if value and value != "agreed" and name not in CARRIED)
+    if source.get("title") != title_of("", _line(source["scenario"])):
+        yield "title"
     if any(row.get("why") for row in options):
         yield "options: why"
     if any(row.get("verdict") == "acceptable" for row in options):
         yield "options: acceptable"
+    if _choice(_texts(source), [""] * len(options))["kind"] != source["kind"]:
+        yield "kind: a choice of codes comes back as one if all of them are registered"
     if source["kind"] == "one" and [row.get("id") for row in options] != slugs(map(plain_words, _texts(source))):
         yield "options: id"
     if "\n" in str(source["scenario"]).strip():

@@ -178,7 +178,7 @@ class _Writer:
             self.pre.append(unescaped(token))
             return
         text = re.sub(r"\s+", lambda run: "\n" if "\n" in run[0] else " ", unescaped(token))
-        if not self.pieces or self.pieces[-1] == BREAK:
+        if not self.pieces or self.pieces[-1][-1] in " \n":
             text = text.lstrip()
         in_code = any(name == "code" for name, _start, _address in self.opened)
         self.pieces += [text if in_code else _escaped(text)] if text else []

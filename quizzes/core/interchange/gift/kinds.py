@@ -19,7 +19,9 @@ def source_of(parts: Parts) -> Source:
     """The entry of the bank that a question makes. Raises Unreadable for what the bank has no kind for."""
     inside = parts.answers
     if inside is None:
-        raise Unreadable(f"A text without answers is no question: “{plain_words(parts.markdown(parts.stem))[:120]}”.")
+        raise Unreadable(
+            f"A text without answers is no question: “{plain_words(parts.converted(parts.stem, parts.format))[:120]}”."
+        )
     if not inside:
         raise Unreadable("An essay is marked by a person; the course has no such kind.")
     if inside.count("=") + inside.count("~") > MOST_ANSWERS:
@@ -42,7 +44,7 @@ def _reader(inside: str) -> Callable[[Parts, str], Source]:
 
 
 def _common(parts: Parts) -> Source:
-    text = parts.markdown(parts.stem)
+    text = parts.converted(parts.stem, parts.format)
     scenario, exchange = _without_exchange(text)
     title = title_of(parts.name, scenario)
     if parts.name and title != " ".join(parts.name.split()):

@@ -43,7 +43,11 @@ class Parts:
     def markdown(self, text: str, line: int = 0) -> str:
         """A protected text as Markdown, by its own format or the question's."""
         named, text = _format(text)
-        markdown, dropped = as_markdown(text, named or self.format)
+        return self.converted(text, named or self.format, line)
+
+    def converted(self, text: str, named: str, line: int = 0) -> str:
+        """A protected text whose format was read already, as Markdown."""
+        markdown, dropped = as_markdown(text, named)
         if dropped:
             self.note(f"Left out of the text: {', '.join(dropped[:8])}.", line)
         return markdown
@@ -57,7 +61,7 @@ def parts_of(block: Block) -> Parts:
     start, end = text.find("{"), text.find("}")
     if start < 0 and end < 0:
         return _described(block, name, text)
-    if start < 0 or end < start:
+    if start < 0 or 0 <= end < start:
         raise Unreadable("A closing brace stands before any opening one; write \\} for a brace that is meant as one.")
     if end < 0:
         raise Unreadable("The brace of the answers is never closed; write \\{ for a brace that is meant as one.")

@@ -11,6 +11,7 @@ from .parts import Unreadable, name_of, parts_of
 from .tokens import Block, blocks, protect, restore
 
 MOST = 20_000  # questions in one file
+MOST_NOTES = 1_000  # about the file as a whole
 
 
 def read(content: bytes) -> Reading:
@@ -19,7 +20,8 @@ def read(content: bytes) -> Reading:
     topics = _Topics()
     found: list[Found] = []
     for block in blocks(protect(text)):
-        notes += topics.take(block)
+        for note in topics.take(block):
+            notes += [note] if len(notes) < MOST_NOTES else []
         if not block.text.strip():
             continue
         if len(found) == MOST:
@@ -36,16 +38,21 @@ class _Topics:
 
     def take(self, block: Block) -> Iterator[Note]:
         """Take categories from the beginning of a block."""
-        while block.lines and block.lines[0].startswith("$CATEGORY:"):
-            path = restore(block.lines.pop(0).partition(":")[2]).strip()
-            line, block.line = block.line, block.line + 1
-            last = path.replace("//", " ").rpartition("/")[2].strip()
-            self.current = last if is_slug(last) else slug(last)
-            if self.current != last:
-                yield Note(line, f"The category “{last[:80]}” became the topic “{self.current}”.")
-        while block.lines and not block.lines[0]:
-            block.lines.pop(0)
-            block.line += 1
+        taken = 0
+        for text in block.lines:
+            if text and not text.startswith("$CATEGORY:"):
+                break
+            taken += 1
+            yield from self._category(text, block.line + taken - 1) if text else ()
+        block.line += taken
+        del block.lines[:taken]
+
+    def _category(self, text: str, line: int) -> Iterator[Note]:
+        path = restore(text.partition(":")[2]).strip()
+        last = path.replace("//", " ").rpartition("/")[2].strip()
+        self.current = last if is_slug(last) else slug(last)
+        if self.current != last:
+            yield Note(line, f"The category “{last[:80]}” became the topic “{self.current}”.")
 
 
 def _found(block: Block, topic: str) -> Found:

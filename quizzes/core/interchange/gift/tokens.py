@@ -12,8 +12,9 @@ _RESTORED = str.maketrans({mark: "\n" if sign == "n" else sign for sign, mark in
 _CONTROLS = str.maketrans({chr(code): " " for code in [*range(32), 127] if chr(code) not in "\t\n"})
 _RESERVED = str.maketrans({sign: f"\\{sign}" for sign in "\\~=#{}:"} | {"\n": "\\n", "\r": ""})
 _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d{0,9})?)%")
-_ID = re.compile(r"\[id:((?:\\\]|[^\]]){1,200})\]")
-_TAG = re.compile(r"\[tag:((?:\\\]|[^\]]){1,200})\]")
+_ID = re.compile(r"\[id:((?:\\\]|[^\[\]]){1,200})\]")
+_TAG = re.compile(r"\[tag:((?:\\\]|[^\[\]]){1,200})\]")
+MOST_TAGS = 100
 
 
 def protect(text: str) -> str:
@@ -46,7 +47,8 @@ class Labels:
         match = _ID.search(comment)
         if match and not self.id:
             self.id = match[1].replace("\\]", "]").strip()
-        self.tags += [tag.replace("\\]", "]").strip() for tag in _TAG.findall(comment)]
+        if len(self.tags) < MOST_TAGS:
+            self.tags += [tag.replace("\\]", "]").strip() for tag in _TAG.findall(comment)[:MOST_TAGS]]
 
 
 @dataclass
@@ -67,7 +69,7 @@ class Block:
         end = self.line + len(self.lines)
         self.joined = self.joined or end
         self.lines += [""] * max(1, block.line - end) + block.lines
-        self.labels.tags += block.labels.tags
+        self.labels.tags += block.labels.tags[: MOST_TAGS - len(self.labels.tags)]
 
 
 def blocks(text: str) -> Iterator[Block]:

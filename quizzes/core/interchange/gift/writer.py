@@ -9,7 +9,8 @@ from .tags import FLAGS, comment, tags_of
 from .tokens import escape, without_controls
 
 CARRIED = {
-    "id", "title", "kind", "topic", "scenario", "exchange", "difficulty", "section", "pairs", "mistake", "agreement", "decided_by",
+    "id", "title", "kind", "topic", "scenario", "exchange", "difficulty", "section", "pairs", "mistake",
+    "agreement", "decided_by",
 }  # fmt: skip
 ARROW, DRAWN = "->", "→"
 
