@@ -13,6 +13,7 @@ from .naming import plain_words, slugs, status_of, title_of
 from .text import decode
 
 MOST = 20_000  # questions in one file
+LONGEST = 100_000  # characters of one question
 MOST_NOTES = 20  # about one question
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CARRIED = {"kind", "title", "scenario", "options"}
@@ -92,11 +93,11 @@ def _take(block: _Block, number: int, line: str, after_empty: bool) -> None:
 
 
 def _found(block: _Block) -> Found:
-    scenario = inert("\n".join(block.text))
-    name = title_of("", scenario) or "?"
     reason = _reason(block)
     if reason:
-        return Found(block.line, name, None, tuple(block.notes), reason)
+        return Found(block.line, title_of("", " ".join(block.text[:9])) or "?", None, tuple(block.notes), reason)
+    scenario = inert("\n".join(block.text))
+    name = title_of("", scenario)
     texts = [inert("\n".join(lines).strip()) for lines in block.options]
     best = LETTERS.index(_letter(block))
     verdicts = ["best" if number == best else "wrong" for number in range(len(texts))]
@@ -111,6 +112,8 @@ def _letter(block: _Block) -> str:
 
 def _reason(block: _Block) -> str:
     letter, last = _letter(block), LETTERS[max(0, len(block.options) - 1)]
+    if sum(map(len, [*block.text, *(line for lines in block.options for line in lines)])) > LONGEST:
+        return f"It has more than {LONGEST} characters, the most that one question may have here."
     if not block.answer_line:
         return f"The question that begins in line {block.line} has no line “ANSWER: ”."
     if not block.text:

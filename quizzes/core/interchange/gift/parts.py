@@ -10,6 +10,7 @@ from .tags import facts
 from .tokens import HARD, Block, restore
 
 GAP = "_____"
+LONGEST = 100_000  # characters of one question
 _FORMAT = re.compile(r"\[(html|markdown|plain|moodle)\]")
 _LAYOUT = re.compile(r"</?(?:p|br|div|li|ul|ol|pre|table|h[1-6])\b", re.IGNORECASE)
 _ONLY_TAGS = re.compile(r"(?:\s|<[^<>]*>)*")
@@ -54,10 +55,12 @@ class Parts:
 
 
 def parts_of(block: Block) -> Parts:
-    """Raises Unreadable where the braces do not fit together."""
-    text = block.text
-    name, text = _name(text)
-    shift = block.text.count("\n", 0, len(block.text) - len(text))
+    """Raises Unreadable where the braces do not fit together, and for what is too long for any question."""
+    whole = block.text
+    if len(whole) > LONGEST:
+        raise Unreadable(f"It has {len(whole)} characters; {LONGEST} are the most that one question may have here.")
+    name, text = _name(whole)
+    shift = whole.count("\n", 0, len(whole) - len(text))
     start, end = text.find("{"), text.find("}")
     if start < 0 and end < 0:
         return _described(block, name, text)
@@ -78,7 +81,7 @@ def parts_of(block: Block) -> Parts:
 
 def name_of(block: Block) -> str:
     """What to call a question that cannot be taken over."""
-    name, text = _name(block.text)
+    name, text = _name(block.text[:1000])
     return title_of(name, restore(_format(text)[1].partition("{")[0][:400])) or "?"
 
 

@@ -15,6 +15,7 @@ _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d{0,9})?)%")
 _ID = re.compile(r"\[id:((?:\\\]|[^\[\]]){1,200})\]")
 _TAG = re.compile(r"\[tag:((?:\\\]|[^\[\]]){1,200})\]")
 MOST_TAGS = 100
+MOST_LINES = 1_000  # of braces that go on after an empty line
 
 
 def protect(text: str) -> str:
@@ -27,7 +28,8 @@ def restore(text: str) -> str:
 
 
 def without_controls(text: object) -> str:
-    return str(text).replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
+    """What a draft may lack is None, and has no text."""
+    return ("" if text is None else str(text)).replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
 
 
 def escape(text: str) -> str:
@@ -80,7 +82,7 @@ def blocks(text: str) -> Iterator[Block]:
     """
     waiting: Block | None = None
     for block in _paragraphs(text):
-        if waiting is not None and _goes_on(block.text):
+        if waiting is not None and len(waiting.lines) < MOST_LINES and _goes_on(block.text):
             waiting.take(block)
             closes = "}" in block.text
         else:
@@ -111,7 +113,8 @@ def _paragraphs(text: str) -> Iterator[Block]:
         if not stripped:
             if block.lines:
                 yield block
-            block = Block(0, [], Labels())
+            if block.lines or block.labels != Labels():
+                block = Block(0, [], Labels())
         elif stripped.startswith("//"):
             block.labels.take(stripped)
             block.lines += [""] if block.lines else []

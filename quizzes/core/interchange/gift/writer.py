@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from statuscourse.protocol.registry import registry
+
 from ..markup import fenced
 from ..model import Loss, Source, Written
 from ..naming import plain_words, slugs, status_of
@@ -31,8 +33,8 @@ def write(sources: Sequence[Source]) -> Written:
         except _NotCarried as problem:
             losses.append(Loss(name, str(problem)))
             continue
-        if source.get("topic", "") != topic:
-            topic = str(source.get("topic", ""))
+        if (source.get("topic") or "") != topic:
+            topic = str(source.get("topic") or "")
             pieces.append(f"$CATEGORY: $course$/top/{topic}\n\n" if topic else "$CATEGORY: $course$/top\n\n")
         pieces.append(text)
         losses += [Loss(name, part) for part in lost]
@@ -53,7 +55,7 @@ def _question(source: Source) -> tuple[str, list[str]]:
 
 
 def _stem(source: Source) -> str:
-    text = str(source.get("scenario", "")).strip()
+    text = str(source.get("scenario") or "").strip()
     if source.get("exchange"):
         text = f"{text}\n\n{fenced(source['exchange'], 'http')}"
     return escape(without_controls(text))
@@ -67,7 +69,7 @@ def _text(text: object) -> str:
 
 def _answer(sign: str, text: object, why: object, weight: float | None = None) -> str:
     percent = "" if weight is None else f"%{weight:.5f}".rstrip("0").rstrip(".") + "%"
-    feedback = f"#{_text(why)}" if str(why).strip() else ""
+    feedback = f"#{_text(why)}" if _text(why) else ""
     return f"\t{sign}{percent}{_text(text)}{feedback}\n"
 
 
@@ -75,8 +77,9 @@ Answers = tuple[str, set[str], list[str]]  # the lines, the fields that they car
 
 
 def _code(source: Source) -> Answers:
-    rows = [(str(row.get("code", "")), row) for row in _options(source)]
-    return _single(source, rows), {"options"}, []
+    rows = [(str(row.get("code") or ""), row) for row in _options(source)]
+    is_known = source.get("mistake") == "invented-code" or all(status_of(text) in registry() for text, _row in rows)
+    return _single(source, rows), {"options"}, [] if is_known else ["kind: it becomes a choice of texts"]
 
 
 def _one(source: Source) -> Answers:
@@ -84,9 +87,9 @@ def _one(source: Source) -> Answers:
     if [(row.get("id"), row.get("text")) for row in options] == [("true", "True"), ("false", "False")]:
         return _truth(options)
     lost = _ids(options)
-    if all(status_of(str(row.get("text", ""))) for row in options):
+    if all(status_of(str(row.get("text") or "")) for row in options):
         lost.append("kind: where all options are codes, it comes back as “which code?”")
-    rows = [(str(row.get("text", "")), row) for row in options]
+    rows = [(str(row.get("text") or ""), row) for row in options]
     return _single(source, rows), {"options", "consequence"}, lost
 
 
@@ -99,12 +102,14 @@ def _options(source: Source) -> list[Source]:
     options = list(source.get("options") or [])
     if len(options) < 2:
         raise _NotCarried("options: there are fewer than two, so this question is left out.")
+    if not all(str(row.get("text") or row.get("code") or "").strip() for row in options):
+        raise _NotCarried("options: one is empty, so this question is left out.")
     return options
 
 
 def _ids(rows: Iterable[Source], name: str = "options") -> list[str]:
     rows = list(rows)
-    made = slugs(plain_words(str(row.get("text", ""))) for row in rows)
+    made = slugs(plain_words(str(row.get("text") or "")) for row in rows)
     return [] if made == [row.get("id") for row in rows] else [f"{name}: id"]
 
 
@@ -149,7 +154,9 @@ def _match(source: Source) -> Answers:
     items, spare = list(source.get("items") or []), list(source.get("distractors") or [])
     if len(items) + len(spare) < 2:
         raise _NotCarried("items: there are fewer than two, so this question is left out.")
-    lines = [(str(row.get("text", "")), row.get("code")) for row in items] + [("", row.get("code")) for row in spare]
+    lines = [(str(row.get("text") or ""), row.get("code")) for row in items] + [("", row.get("code")) for row in spare]
+    if not all(text.strip() and code for text, code in lines[: len(items)]):
+        raise _NotCarried("items: one has no text or no code, so this question is left out.")
     lost = _ids(items, "items") + (["items: why"] if any(row.get("why") for row in items) else [])
     lost += ["distractors: why"] if any(row.get("why") for row in spare) else []
     lost += [] if source.get("credit", "proportional") == "proportional" else ["credit: Moodle gives a part for a part"]
@@ -162,11 +169,13 @@ def _typed(source: Source) -> Answers:
     accepted, near = list(source.get("accepted") or []), list(source.get("near_misses") or [])
     if [row.get("verdict") for row in accepted].count("best") != 1:
         raise _NotCarried("accepted: not exactly one is best, so this question is left out.")
+    if not all(str(row.get("text") or "").strip() for row in [*accepted, *near]):
+        raise _NotCarried("accepted and near_misses: one is empty, so this question is left out.")
     half = 100 if source.get("agreement") == "contested" else 50
     accepted.sort(key=lambda row: row.get("verdict") != "best")  # of several full marks the first is the best
     rows = [(row, 100 if row.get("verdict") == "best" else half) for row in accepted] + [(row, 0) for row in near]
-    other = str(source.get("otherwise", ""))
-    texts = [str(row.get(name, "")) for row, _weight in rows for name in ("text", "why")]
+    other = str(source.get("otherwise") or "")
+    texts = [str(row.get(name) or "") for row, _weight in rows for name in ("text", "why")]
     text = "".join(_typed_answer(row, weight) for row, weight in rows)
     text += f"\t=%0%*#{_text(other)}\n" if other else ""
     lost = [*_arrows([*texts, other]), *(f"{name}: Moodle does not see it" for name in FLAGS if source.get(name))]
@@ -175,7 +184,7 @@ def _typed(source: Source) -> Answers:
 
 
 def _typed_answer(row: Source, weight: float) -> str:
-    text = " ".join(str(row.get("text", "")).split()).replace("*", "\\*")
+    text = " ".join(str(row.get("text") or "").split()).replace("*", "\\*")
     return _answer("=", text, row.get("why", ""), weight)
 
 

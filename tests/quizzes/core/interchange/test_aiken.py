@@ -66,6 +66,7 @@ def test_a_line_without_a_letter_belongs_to_the_option_before_it_and_is_noted():
         ("Which?\nA. x\nB. y\nANSWER: A, B\n", "line 4 is “A, B”"),
         ("Which?\nA. x\nANSWER: A\n", "line 3 comes after fewer than two options"),
         ("ANSWER: A\n", "line 1 has no question"),
+        ("long\n" * 25_001 + STRICT, "more than 100000 characters"),
     ],
 )
 def test_what_cannot_be_taken_over_says_why_and_where(text, words):

@@ -170,6 +170,7 @@ def test_a_matching_to_anything_else_is_left_out_and_says_to_what():
         ("One {~a}", "nothing to choose"),
         ("None {=%0%a}", "No answer is right"),
         ("Many {" + "~a" * 101 + "}", "more than 100"),
+        ("Long " * 20_001 + "{T}", "100008 characters"),
     ],
 )
 def test_what_cannot_be_taken_over_says_why(text, words):

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from quizzes.core.interchange.gift import read, write
 from quizzes.core.interchange.markup import inert
-from tests.quizzes.core.questions import CONTESTED, REASON, choice, near, text_option
+from tests.quizzes.core.questions import CONTESTED, REASON, choice, code_option, near, text_option
 
 from . import as_moodle
 from .sources import comparable, lost_of, shipped_sources, source
@@ -12,7 +12,7 @@ from .sources import comparable, lost_of, shipped_sources, source
 CARRIED = ("code", "situation", "one", "several", "match", "type")
 PIECES = [
     "\\", "{", "}", "=", "~", "#", ":", "::", "####", "//", "%50%", "[html]", "[markdown]", "*", "_", "`", "é", "->",
-    "n",     "\n", " ", "<b>", "&", "TRUE", "$CATEGORY:", "\t", "!",
+    "n", "\n", " ", "<b>", "&", "TRUE", "$CATEGORY:", "\t", "!",
 ]  # fmt: skip
 WILD = (
     st.lists(st.sampled_from(PIECES), min_size=1, max_size=12).map(lambda pieces: "x".join(pieces).strip()).filter(bool)
@@ -88,12 +88,24 @@ def test_true_and_false_are_written_as_such():
 
 @pytest.mark.parametrize(
     "changes",
-    [{"options": []}, {"options": [text_option("a", "best")]}, {"options": [text_option("a"), text_option("b")]}],
+    [
+        {"options": []},
+        {"options": [text_option("a", "best")]},
+        {"options": [text_option("a"), text_option("b")]},
+        {"options": [text_option("a", "best", text=None), text_option("b")]},
+    ],
 )
 def test_a_draft_that_moodle_would_refuse_is_left_out_and_named(changes):
     result = write([source("one", **changes)])
     assert result.content == b""
     assert lost_of(result)[0].startswith("options: ")
+
+
+def test_a_code_that_is_not_registered_is_kept_as_a_code_only_where_it_is_known_to_be_invented():
+    options = [code_option(200, "best"), code_option(299), code_option(404)]
+    assert back(source("code", options=options, mistake="invented-code"))["kind"] == "code"
+    assert back(source("code", options=options))["kind"] == "one"
+    assert "kind: it becomes a choice of texts" in lost_of(write([source("code", options=options)]))
 
 
 def test_shares_are_those_that_moodle_knows():
@@ -147,3 +159,36 @@ def test_typed_answers_of_any_texts_come_back_and_moodle_takes_them_for_such(tex
     assert [row["text"] for row in back(entry)["accepted"]] == [
         " ".join(text.replace("->", "→").split()) for text in texts
     ]
+
+
+@given(st.lists(WILD, min_size=3, max_size=6, unique_by=lambda text: text.replace("->", "→")))
+def test_situations_of_any_texts_come_back_with_their_codes(texts):
+    items = [{"id": f"i{n}", "text": text, "code": 400 + n, "why": REASON} for n, text in enumerate(texts)]
+    entry = source("match", items=items)
+    assert as_moodle.parsed(next(as_moodle.questions(write([entry]).content)))[2] == "match"
+    found = back(entry)
+    assert [(row["text"], row["code"]) for row in found["items"]] == [
+        (inert(text.replace("->", "→")), 400 + n) for n, text in enumerate(texts)
+    ]
+    assert [row["code"] for row in found["distractors"]] == [422]
+
+
+@given(
+    st.lists(WILD, min_size=4, max_size=8, unique=True),
+    st.sampled_from(["all-or-nothing", "proportional-with-penalty"]),
+)
+def test_several_of_any_texts_come_back_with_their_credit(texts, credit):
+    entry = source(
+        "several", credit=credit, options=[choice(f"o{n}", n < 3, text=text) for n, text in enumerate(texts)]
+    )
+    found = back(entry)
+    assert found["credit"] == credit
+    assert [(row["text"], row["right"]) for row in found["options"]] == [
+        (inert(text), n < 3) for n, text in enumerate(texts)
+    ]
+
+
+@pytest.mark.parametrize("kind", CARRIED)
+def test_a_draft_with_nothing_but_its_kind_is_written_or_left_out(kind):
+    result = write([{"kind": kind, "title": None, "scenario": None, "options": None, "items": [], "accepted": None}])
+    assert (result.content, len(result.losses)) == (b"", 1)
