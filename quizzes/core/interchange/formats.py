@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from . import bank_yaml, table_csv
+from . import aiken, bank_yaml, gift, table_csv
 from .model import FileRefused, Reading, Source, Written
 from .shapes import SHAPES
 from .table_rows import CARRIED
@@ -53,6 +53,16 @@ FORMATS: dict[str, Format] = {
             table_csv.write,
             frozenset(CARRIED),
         ),
+        Format(
+            "gift",
+            "Moodle GIFT",
+            (".gift", ".txt"),
+            "text/plain",
+            gift.read,
+            gift.write,
+            frozenset({"code", "one", "situation", "several", "match", "type"}),
+        ),
+        Format("aiken", "Aiken", (".txt",), "text/plain", aiken.read, None, frozenset({"code", "one"})),
     )
 }
 

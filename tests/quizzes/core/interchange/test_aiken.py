@@ -8,7 +8,7 @@ from quizzes.core.interchange.aiken import read, write
 from quizzes.core.interchange.model import FileRefused
 from tests.quizzes.core.questions import code_option, text_option
 
-from .sources import lost_of, shipped_sources, source
+from .carried import lost_of, shipped_sources, source
 
 STRICT = "Which one is it?\nA. This\nB) That\nANSWER: B\n"
 

@@ -7,7 +7,7 @@ from quizzes.core.interchange.markup import inert
 from tests.quizzes.core.questions import CONTESTED, REASON, choice, code_option, near, text_option
 
 from . import as_moodle
-from .sources import comparable, lost_of, shipped_sources, source
+from .carried import comparable, lost_of, shipped_sources, source
 
 CARRIED = ("code", "situation", "one", "several", "match", "type")
 PIECES = [

@@ -5,7 +5,7 @@ from markdown_it import MarkdownIt
 
 from quizzes.core.interchange.markup import inert, plain_to_markdown, to_html, to_markdown
 
-from .sources import shipped_sources
+from .carried import shipped_sources
 
 TAGS = [
     "<b>",
