@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import views
 
 urlpatterns = [
+    path("author/", include("quizzes.author_urls")),
     path("questions/<slug:question_id>/", views.question, name="question"),
     path("quizzes/", views.quizzes, name="quizzes"),
     path("quizzes/<slug:slug>/", views.quiz, name="quiz"),

@@ -1,0 +1,5 @@
+"""Every address below /author/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
