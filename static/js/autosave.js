@@ -1,6 +1,9 @@
 // Every change to an open question of an attempt is stored as it happens, and the page says whether it is: "saved" only
 // when the server has said so for exactly what stands in the form.
-import { forget, keeps, newKey, read, send, unsent, write } from "./outbox.js";
+import { sendOthers, sendOthersUntil } from "./others.js";
+import { forget, newKey, onlyHere, pause, reachable, read, send, write } from "./outbox.js";
+import { sayKept, sayState } from "./saying.js";
+import { gettext } from "./words.js";
 
 const OWN = new Set(["csrfmiddlewaretoken", "version", "asked_at", "number", "answer-unknown"]);
 const TYPING = 350; // milliseconds of silence after a keystroke before it is sent
@@ -41,9 +44,9 @@ class Saver {
     }
     fill(this.form, kept.content);
     this.pending = kept.pending;
-    if (!kept.pending && kept.base !== undefined && kept.base !== this.version) {
-      this.base = kept.base; // written upon an older version than the one that stands now: ask, as before the reload
-      this.blocked = true;
+    this.base = kept.base ?? this.version;
+    if (!kept.pending && this.base !== this.version) {
+      this.blocked = true; // written upon an older version than the one that stands now: ask, as before the reload
       this.elsewhere = true;
       this.keep();
       return this.say("elsewhere");
@@ -134,12 +137,9 @@ class Saver {
 
   // Resolves to whether everything is on the server, within so many milliseconds.
   async flush(patience) {
-    if (this.isSaved) return true;
+    if (this.isSaved || this.blocked) return this.isSaved;
     this.pump();
-    await Promise.race([
-      new Promise((resolve) => this.waiters.push(resolve)),
-      new Promise((resolve) => setTimeout(resolve, patience)),
-    ]);
+    await Promise.race([new Promise((resolve) => this.waiters.push(resolve)), pause(patience)]);
     return this.isSaved;
   }
 
@@ -158,57 +158,8 @@ class Saver {
   }
 
   say(state, more = {}) {
-    say(this.form.querySelector("[data-saving]"), state, more, this);
+    sayState(this.form.querySelector("[data-saving]"), state, more, this);
   }
-}
-
-const WORDS = {
-  "": "",
-  saved: "Saved",
-  saving: "Saving…",
-  lost: "Not saved: reconnecting. It is kept in this browser until then.",
-  elsewhere: "Not saved: another device or window changed this answer meanwhile.",
-};
-
-function say(element, state, more, saver) {
-  if (!element || (element.dataset.state === state && state !== "refused")) return;
-  element.dataset.state = state;
-  element.textContent = WORDS[state] ?? words(state, more);
-  if (state === "elsewhere") {
-    const row = document.createElement("span");
-    row.className = "row";
-    row.append(
-      button("Keep mine", () => saver.keepMine()),
-      button("Take the other one", () => saver.takeTheirs()),
-    );
-    element.append(row);
-  }
-  if (state === "over" && more.result) element.append(link("The result", more.result));
-  if (state === "refused" && [403, 404].includes(more.status)) element.append(button("Reload", () => location.reload()));
-}
-
-function words(state, more) {
-  if (state === "over") return `Not saved: ${more.detail} `;
-  if (more.status === 403) return "Not saved: this page is out of date. It is kept in this browser; load the page again. ";
-  if (more.status === 404) return "Not saved: you are signed out here. It is kept in this browser; sign in, then load the page again. ";
-  if (more.status === 413) return "Not saved: this is longer than an answer may be.";
-  return `Not saved: ${more.detail || "the server did not take it."}`;
-}
-
-function button(text, action) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = "plain";
-  element.textContent = text;
-  element.addEventListener("click", action);
-  return element;
-}
-
-function link(text, address) {
-  const element = document.createElement("a");
-  element.href = address;
-  element.textContent = text;
-  return element;
 }
 
 // The fields of a form as the server sent them.
@@ -238,47 +189,6 @@ function fill(form, content) {
   form.dispatchEvent(new CustomEvent("filled", { bubbles: true }));
 }
 
-// Other questions of this attempt that were left with something unsent.
-async function sendOthers() {
-  const page = document.querySelector("[data-attempt]");
-  const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value;
-  if (!page || !token) return true;
-  const element = saver ? null : document.querySelector("[data-saving]");
-  let whole = true;
-  for (const address of unsent(page.dataset.attempt, saver?.address)) {
-    const number = address.match(/\/(\d+)\/draft\/$/)?.[1];
-    say(element, "saving", {}, null);
-    if (await sendOther(address, read(address), token)) continue;
-    whole = false;
-    if (element) {
-      element.dataset.state = "lost";
-      element.textContent = `Question ${number} has a change that is not saved yet. Open it, or wait for the network. `;
-    }
-  }
-  if (whole && element?.dataset.state) location.reload(); // what this page says of the questions has changed
-  return whole;
-}
-
-async function sendOther(address, kept, token) {
-  if (!kept) return true;
-  let version = kept.pending?.version;
-  if (kept.pending) {
-    const result = await send(address, kept.pending, token);
-    if (result.state === "over") forget(address);
-    if (result.state !== "saved") return result.state === "over";
-    version = result.version;
-  }
-  if (version === undefined) return false; // it was blocked: its own page has to ask
-  if (kept.pending.content !== kept.content) {
-    const save = { content: kept.content, version, key: newKey() };
-    write(address, { ...kept, pending: save });
-    const result = await send(address, save, token);
-    if (result.state !== "saved") return false;
-  }
-  forget(address);
-  return true;
-}
-
 function begin() {
   const form = document.querySelector("[data-autosave]");
   if (saver && !saver.form.isConnected) {
@@ -294,7 +204,7 @@ if (arrival === "back_forward" && document.querySelector("[data-attempt]")) {
   location.reload();
 } else {
   begin();
-  sendOthers();
+  if (!document.querySelector("[data-hand-in-form]")) sendOthers(); // that page does, and shows what became of them
 }
 // On the document, and after the modules that carry one field's change over to another.
 document.addEventListener("input", (event) => {
@@ -328,13 +238,12 @@ window.addEventListener("pagehide", () => {
   send(saver.address, saver.pending, saver.form.elements.csrfmiddlewaretoken.value, true);
 });
 window.addEventListener("beforeunload", (event) => {
-  if (!keeps && saver && !saver.isSaved && !saver.paused) event.preventDefault();
+  if (onlyHere() && !saver?.paused) event.preventDefault();
 });
 
 // An exam's form: what goes on only goes on when it is saved. An answer of practice is sent as it is.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (form.matches("[data-hand-in-form]")) return handIn(event, form);
   if (!saver || form !== saver.form) return undefined;
   if (form.hasAttribute("hx-post")) {
     saver.paused = true;
@@ -364,39 +273,18 @@ async function leave(address) {
   if (saver.blocked) leaving = null;
   else {
     element.dataset.state = "lost";
-    element.textContent = "No connection: stay here. It is kept in this browser, and goes on when the server answers.";
+    element.textContent = [
+      gettext("No connection: stay here."),
+      saver.isSaved ? gettext("Everything is saved.") : sayKept(saver.address),
+      gettext("It goes on when the server answers."),
+    ].join(" ");
     setTimeout(() => leaving === address && leave(address), 4000);
   }
   element.scrollIntoView({ block: "nearest" });
   return undefined;
 }
 
-async function reachable() {
-  try {
-    return (await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(3000) })).ok;
-  } catch {
-    return false;
-  }
-}
-
-async function handIn(event, form) {
-  if (form.dataset.sent) return;
-  event.preventDefault();
-  if (form.dataset.checking) return;
-  form.dataset.checking = "1";
-  const whole = await sendOthers();
-  delete form.dataset.checking;
-  if (!whole) return;
-  if (!(await reachable())) {
-    const element = form.querySelector("[data-saving]");
-    element.dataset.state = "lost";
-    element.textContent = "Not handed in: no connection. Everything is saved; press again when the network is back.";
-    return;
-  }
-  form.dataset.sent = "1";
-  form.submit();
-}
-
+// Everything of this attempt that is not on the server yet, within so many milliseconds.
 export async function flushAll(patience) {
-  if (saver) await saver.flush(patience);
+  await Promise.all([saver?.flush(patience), sendOthersUntil(Date.now() + patience)]);
 }

@@ -1,8 +1,11 @@
 // The time that is left in an exam. The server keeps the limit; this shows it, and hands in when it ends.
 import { flushAll } from "./autosave.js";
+import { giveUp, pause, reachable } from "./outbox.js";
+import { fill, gettext, ngettext } from "./words.js";
 
 const clock = document.querySelector("[data-seconds-left]");
 const SAID = [300, 60]; // seconds before the end at which a screen reader is told
+const LAST = 7000; // milliseconds for what is unsent, of the ten seconds that the server takes saves beyond the end
 
 if (clock) {
   const until = clock.textContent;
@@ -23,7 +26,7 @@ if (clock) {
     for (const seconds of SAID) {
       if (left <= seconds && !said.has(seconds)) {
         said.add(seconds);
-        document.getElementById("announcement").textContent = `${Math.ceil(left / 60)} minutes left.`;
+        announce(leftIn(Math.ceil(left / 60)));
       }
     }
     if (left === 0) {
@@ -35,10 +38,27 @@ if (clock) {
   tick();
 }
 
+function leftIn(count) {
+  return fill(ngettext("%(count)s minute left.", "%(count)s minutes left.", count), { count });
+}
+
+function announce(text) {
+  document.getElementById("announcement").textContent = text;
+}
+
 async function over() {
-  clock.textContent = "Time is up";
-  document.getElementById("announcement").textContent = "Time is up. What is saved is handed in.";
-  await flushAll(3000);
+  clock.textContent = gettext("Time is up");
+  announce(gettext("Time is up. What is saved is handed in."));
+  await flushAll(LAST);
+  while (!(await reachable())) {
+    clock.textContent = gettext("Time is up: no connection. What is saved is handed in.");
+    await pause(2000);
+  }
+  giveUp(); // it came too late, and must not hold up the page
+  handIn();
+}
+
+function handIn() {
   const form = document.createElement("form");
   form.method = "post";
   form.action = clock.dataset.handIn;

@@ -4,7 +4,7 @@
 const PREFIX = "draft:";
 const PATIENCE = 10_000; // milliseconds for an answer, before the save counts as not answered
 const WEEK = 7 * 24 * 3600 * 1000;
-const memory = new Map(); // where the browser gives no storage; then leaving the page asks first
+const memory = new Map(); // what the storage had no room for: only this page has it, and asks before it is left
 
 function storage() {
   try {
@@ -14,10 +14,8 @@ function storage() {
   }
 }
 
-export const keeps = storage() !== null;
-
 export function read(address) {
-  const text = storage()?.getItem(PREFIX + address) ?? memory.get(address);
+  const text = memory.get(address) ?? storage()?.getItem(PREFIX + address);
   try {
     return text ? JSON.parse(text) : null;
   } catch {
@@ -25,13 +23,16 @@ export function read(address) {
   }
 }
 
+// Where there is no room, nothing older may stay either: after a reload it would be put back over newer content.
 export function write(address, entry) {
   const text = JSON.stringify(entry);
-  memory.set(address, text);
+  const store = storage();
   try {
-    storage()?.setItem(PREFIX + address, text);
+    store.setItem(PREFIX + address, text);
+    memory.delete(address);
   } catch {
-    // Full: the memory of this page has it.
+    memory.set(address, text);
+    store?.removeItem(PREFIX + address);
   }
 }
 
@@ -39,6 +40,12 @@ export function forget(address) {
   memory.delete(address);
   storage()?.removeItem(PREFIX + address);
 }
+
+// Whether only this page has what was typed there, or anything at all.
+export const onlyHere = (address) => (address ? memory.has(address) : memory.size > 0);
+
+// What only this page has is given up: it may be left without being asked.
+export const giveUp = () => memory.clear();
 
 // The addresses of an attempt that have something unsent, other than `except`.
 export function unsent(attempt, except) {
@@ -48,7 +55,8 @@ export function unsent(attempt, except) {
     const at = read(name.slice(PREFIX.length))?.at ?? 0;
     if (Date.now() - at > WEEK) store.removeItem(name); // no exam is that long, and the computer may be shared
   }
-  return names.map((name) => name.slice(PREFIX.length)).filter((name) => name.includes(attempt) && name !== except);
+  const addresses = new Set([...names.map((name) => name.slice(PREFIX.length)), ...memory.keys()]);
+  return [...addresses].filter((address) => address.includes(attempt) && address !== except);
 }
 
 export function newKey() {
@@ -84,3 +92,13 @@ export async function send(address, save, token, keepalive = false) {
   }
   return { state: "refused", status: response.status, detail: data.detail ?? "" };
 }
+
+export async function reachable() {
+  try {
+    return (await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(3000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -48,7 +48,11 @@ def saved(page):
 
 def stored(site, page):
     """Text and version of the draft on disk, or None."""
-    attempt, number = page.url.split("/attempts/")[1].strip("/").split("/")
+    return stored_at(site, page.url)
+
+
+def stored_at(site, address):
+    attempt, number = address.split("/attempts/")[1].strip("/").split("/")
     with sqlite3.connect(site.data / "statuscourse.sqlite3") as database:
         row = database.execute(
             "SELECT json_extract(response, '$.text'), version FROM quizzes_draft WHERE attempt_id = ? AND position = ?",
@@ -248,9 +252,112 @@ def test_an_exam_is_not_handed_in_while_something_is_unsaved(exam):
     write(exam, "HTTP/1.1 404 Not Found")
     expect(state(exam)).to_have_attribute("data-state", "lost")
     exam.goto(place(exam, 0).replace("/0/", "/hand-in/"))
+    wait_for_behaviours(exam)
     exam.get_by_role("button", name="Hand in").click()
     expect(state(exam)).to_contain_text("has a change that is not saved yet")
     assert exam.url.endswith("/hand-in/")
+
+
+def test_when_the_time_is_up_what_another_question_left_unsent_is_sent_first(exam, site):
+    here = left_unsent(exam)
+    move_deadline(site, exam, 4)
+    exam.goto(another_place(exam))
+    exam.locator(".clock[role=timer]").wait_for()
+    exam.unroute(SAVES)
+    exam.wait_for_url("**/result/", timeout=20_000)
+    assert stored_at(site, here) == ("HTTP/1.1 404 Not Found", 1)
+
+
+def unsent(page):
+    """Write something while saves do not reach the server; returns the address of its question."""
+    page.route(SAVES, lambda route: route.abort())
+    write(page, "HTTP/1.1 404 Not Found")
+    expect(state(page)).to_have_attribute("data-state", "lost")
+    return page.url
+
+
+def left_unsent(page):
+    """The same, about to be left: what a page sends as it goes away passes by every route of the browser's driver."""
+    here = unsent(page)
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no network')) }")
+    return here
+
+
+def another_place(page):
+    return place(page, 1 if not page.url.endswith("/1/") else 2)
+
+
+def to_the_summary(page):
+    page.goto(place(page, 0).replace("/0/", "/hand-in/"))
+    page.locator("[data-hand-in-form]").wait_for()
+    wait_for_behaviours(page)
+
+
+def test_the_summary_leads_to_the_question_that_has_an_unsaved_change(exam):
+    here = left_unsent(exam)
+    to_the_summary(exam)
+    state(exam).get_by_role("link", name="Open question").click()
+    expect(exam.locator(".editor")).to_have_value("HTTP/1.1 404 Not Found")
+    assert exam.url == here
+
+
+def test_the_summary_says_that_another_device_changed_the_answer(exam, another_device):
+    other = another_device(exam)
+    write(exam, "HTTP/1.1 404 Not Found")
+    saved(exam)
+    write(other, "HTTP/1.1 410 Gone")
+    expect(state(other)).to_have_attribute("data-state", "elsewhere")
+    to_the_summary(other)
+    expect(state(other)).to_contain_text("another device or window changed it meanwhile")
+
+
+def test_an_exam_can_be_handed_in_without_a_change_that_cannot_be_saved(exam, site):
+    here = left_unsent(exam)
+    to_the_summary(exam)
+    exam.get_by_role("button", name="Hand in", exact=True).click()
+    exam.get_by_role("button", name="Hand in without it").click()
+    exam.wait_for_url("**/result/")
+    assert stored_at(site, here) is None
+
+
+def test_the_summary_is_drawn_again_when_a_change_arrives(exam, site):
+    here = left_unsent(exam)
+    exam.unroute(SAVES)
+    to_the_summary(exam)
+    expect(exam.locator(".readings dd").first).to_contain_text("1")
+    assert stored_at(site, here) == ("HTTP/1.1 404 Not Found", 1)
+
+
+def fill_the_storage(page):
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') } }")
+
+
+def test_a_full_storage_keeps_no_older_content_and_the_page_says_so(exam):
+    unsent(exam)
+    expect(state(exam)).to_contain_text("It is kept in this browser")
+    fill_the_storage(exam)
+    write(exam, "HTTP/1.1 410 Gone")
+    expect(state(exam)).to_contain_text("no room to keep it")
+    assert exam.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('draft:'))") == []
+
+
+def test_a_page_that_alone_has_a_change_asks_before_it_is_left(exam):
+    fill_the_storage(exam)
+    unsent(exam)
+    with exam.expect_event("dialog") as asked:
+        exam.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    assert exam.locator(".editor").input_value() == "HTTP/1.1 404 Not Found"
+
+
+def test_a_page_whose_change_is_saved_after_all_does_not_ask(exam, site):
+    fill_the_storage(exam)
+    here = unsent(exam)
+    exam.unroute(SAVES)
+    saved(exam)
+    exam.goto(another_place(exam))
+    assert stored_at(site, here) == ("HTTP/1.1 404 Not Found", 1)
 
 
 def test_practice_keeps_what_was_typed_through_a_reload(open_page):
@@ -292,3 +399,18 @@ def test_a_reload_does_not_decide_between_two_devices(exam, another_device, site
     other.get_by_role("button", name="Keep mine").click()
     saved(other)
     assert stored(site, exam) == ("HTTP/1.1 410 Gone", 2)
+
+
+def test_a_look_at_another_question_does_not_decide_between_two_devices(exam, another_device, site):
+    other = another_device(exam)
+    write(exam, "HTTP/1.1 404 Not Found")
+    saved(exam)
+    write(other, "HTTP/1.1 410 Gone")
+    expect(state(other)).to_have_attribute("data-state", "elsewhere")
+    with other.expect_response(SAVES):
+        other.goto(another_place(other))
+    other.goto(exam.url)
+    expect(state(other)).to_have_attribute("data-state", "elsewhere")
+    other.reload()
+    expect(state(other)).to_have_attribute("data-state", "elsewhere")
+    assert stored(site, exam) == ("HTTP/1.1 404 Not Found", 1)
