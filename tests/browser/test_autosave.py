@@ -329,7 +329,7 @@ def test_the_summary_is_drawn_again_when_a_change_arrives(exam, site):
 
 
 def fill_the_storage(page):
-    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') } }")
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') } }")
 
 
 def test_a_full_storage_keeps_no_older_content_and_the_page_says_so(exam):
