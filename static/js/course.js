@@ -12,6 +12,7 @@ function fetchMore() {
   if (has("[data-chips]")) import("./matching.js");
   if (has("[data-attempt]")) import("./autosave.js");
   if (has("[data-hand-in-form]")) import("./handing-in.js");
+  if (has(".ticks-many")) import("./ticks.js");
   if (has("[data-seconds-left]")) import("./countdown.js");
 }
 

@@ -76,3 +76,34 @@ def test_an_answer_and_a_flag_are_there_again_when_one_comes_back(begun):
     page.get_by_role("button", name="Back").click()
     at(page, 1)
     expect(page.locator("input[name=flagged]")).to_be_checked()
+
+
+def left_and_right(locator):
+    box = locator.bounding_box()
+    return box["x"], box["x"] + box["width"]
+
+
+@pytest.mark.parametrize("scripted", [True, False], ids=["scripted", "without JavaScript"])
+def test_forty_questions_are_one_line_on_a_phone_with_the_current_one_in_view(open_page, scripted):
+    page = open_page("/quizzes/exam/", java_script_enabled=scripted, **PHONE)
+    page.get_by_role("button", name="Begin the exam").click()
+    at(page, 1)
+    page.goto(page.url.replace("/1/", "/30/"))
+    current = page.locator(".ticks [aria-current]")
+    row, tick = page.locator(".ticks").bounding_box(), current.bounding_box()
+    assert row["height"] < 2 * tick["height"]
+    assert min(tick["width"], tick["height"]) >= 44
+    assert 0 <= left_and_right(current)[0] < left_and_right(current)[1] <= 390
+
+
+def test_the_keyboard_reaches_every_question_of_the_line_and_none_is_hidden(open_page):
+    page = open_page("/quizzes/exam/", **PHONE)
+    page.get_by_role("button", name="Begin the exam").click()
+    at(page, 1)
+    ticks = page.locator(".ticks a")
+    ticks.nth(0).focus()
+    for number in range(1, 40):
+        page.keyboard.press("Tab")
+        expect(ticks.nth(number)).to_be_focused()
+        left, right = left_and_right(ticks.nth(number))
+        assert left_and_right(ticks.nth(0))[1] <= left < right <= 390
