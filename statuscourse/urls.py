@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/password/", views.change_password, name="change_password"),
     path("accounts/my-data/export/", views.export_my_data, name="export_my_data"),
     path("accounts/my-data/delete/", views.delete_my_data, name="delete_my_data"),
+    path("words.js", views.script_words, name="script_words"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.i18n import JavaScriptCatalog
 
 from lessons.models import Lesson
 from lessons.reports import LessonState, lesson_states
@@ -247,6 +248,14 @@ def page_not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
         "Not 410: that is kept for pages that were here and were taken away on purpose."
     )
     return problem_page(request, 404, _("Nothing here"), text)
+
+
+@allow("GET")
+def script_words(request: CourseRequest) -> HttpResponse:
+    """The words of the scripts in the site's language. A page in English needs none: its scripts have them."""
+    answer = JavaScriptCatalog.as_view()(request)
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    return answer
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

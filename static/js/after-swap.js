@@ -1,4 +1,6 @@
 // After htmx put a new piece in place: move the focus to it and say its verdict in the live region.
+import { gettext } from "./words.js";
+
 for (const element of document.querySelectorAll("[data-focus]")) element.dataset.focus = "seen";
 
 document.addEventListener("htmx:after:swap", () => {
@@ -25,6 +27,6 @@ document.addEventListener("htmx:error", (event) => {
   note.className = "problem";
   note.role = "alert";
   note.dataset.offline = "";
-  note.textContent = "The server did not answer. Nothing was lost here: send it again when the network is back.";
+  note.textContent = gettext("The server did not answer. Nothing was lost here: send it again when the network is back.");
   (form.querySelector("[type=submit]")?.closest(".row") ?? form).before(note);
 });

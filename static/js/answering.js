@@ -1,5 +1,6 @@
 // Answering by keyboard: a letter chooses the option beside it, digits go into the status line and always mean the code.
 // On a page with several questions the keys belong to the one that has the focus.
+import { fill, gettext } from "./words.js";
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest("[data-asking]");
@@ -71,7 +72,7 @@ function show(form, option) {
 
 function write(form, option, digits) {
   const phrase = form.querySelector(".reason-phrase");
-  phrase.textContent = option ? option.dataset.phrase : digits.length === 3 ? "is not offered here" : "";
+  phrase.textContent = option ? option.dataset.phrase : digits.length === 3 ? gettext("is not offered here") : "";
   const response = form.elements.typed.closest(".response");
   response.className = option ? `message response s${digits[0]}` : "message response";
 }
@@ -91,7 +92,9 @@ function tint(editor) {
 function limit(keys) {
   const chosen = keys.querySelectorAll(":checked").length;
   const full = chosen >= Number(keys.dataset.choose);
-  keys.querySelector("[data-chosen]").textContent = full ? `${chosen} of ${chosen} chosen: untick one to change.` : "";
+  keys.querySelector("[data-chosen]").textContent = full
+    ? fill(gettext("%(count)s of %(count)s chosen: untick one to change."), { count: chosen })
+    : "";
   for (const box of keys.querySelectorAll("input")) box.disabled = full && !box.checked;
 }
 

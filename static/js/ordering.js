@@ -1,4 +1,6 @@
 // Putting steps in order: by their arrows, by dragging, or by the numbers, which are all that is sent.
+import { fill, gettext } from "./words.js";
+
 function begin() {
   for (const list of document.querySelectorAll("[data-steps]:not([data-ready])")) {
     list.dataset.ready = "";
@@ -33,7 +35,10 @@ function move(list, mover) {
   const ways = [...step.querySelectorAll("[data-move]")];
   (getComputedStyle(mover).visibility === "hidden" ? ways.find((way) => way !== mover) : mover).focus();
   const at = steps(list).indexOf(step) + 1;
-  document.getElementById("announcement").textContent = `Step ${at} of ${steps(list).length}`;
+  document.getElementById("announcement").textContent = fill(gettext("Step %(at)s of %(all)s"), {
+    at,
+    all: steps(list).length,
+  });
 }
 
 function place(list, select) {

@@ -414,3 +414,12 @@ def test_a_look_at_another_question_does_not_decide_between_two_devices(exam, an
     other.reload()
     expect(state(other)).to_have_attribute("data-state", "elsewhere")
     assert stored(site, exam) == ("HTTP/1.1 404 Not Found", 1)
+
+
+def test_the_page_speaks_of_saving_in_the_words_of_its_catalogue(open_page):
+    page = open_page()
+    page.add_init_script("window.gettext = (text) => (text === 'Saved' ? 'Gespeichert' : text)")
+    page.goto("/quizzes/write-the-response/")
+    page.get_by_role("button", name="Begin").click()
+    write(page, "HTTP/1.1 404 Not Found")
+    expect(state(page)).to_have_text("Gespeichert")
