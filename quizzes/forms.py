@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .core.grading import UNKNOWN, ResponseRefused, read_response
@@ -54,7 +55,7 @@ class AnswerForm(forms.Form):
                 else read_response(self.revision.body, raw, complete=not self.is_draft)
             )
         except ResponseRefused as refused:
-            raise forms.ValidationError(refused.text) from None
+            raise forms.ValidationError(gettext(refused.sentence) % refused.values) from None
         return data
 
     def kept(self) -> dict[str, Any]:

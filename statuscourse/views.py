@@ -7,6 +7,7 @@ from django.contrib.auth import login, logout, update_session_auth_hash
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -251,7 +252,7 @@ def page_not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
 
 
 @allow("GET")
-def script_words(request: CourseRequest) -> HttpResponse:
+def script_words(request: CourseRequest) -> HttpResponseBase:
     """The words of the scripts in the site's language. A page in English needs none: its scripts have them."""
     answer = JavaScriptCatalog.as_view()(request)
     answer.headers["Cache-Control"] = "public, max-age=3600"

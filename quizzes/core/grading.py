@@ -35,7 +35,7 @@ def read_response(body: Body, raw: Raw, *, complete: bool = True) -> dict[str, A
     response = kind.read(body, raw)
     lacking = kind.missing(body, response) if complete else 0
     if lacking:
-        raise ResponseRefused(kind.lacks.format(lacking))
+        raise ResponseRefused(kind.lacks, lacking=lacking)
     return response.json()
 
 

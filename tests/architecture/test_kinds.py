@@ -1,5 +1,6 @@
 """The recipe "add a question kind" is true: whatever a kind needs, each of them has."""
 
+import ast
 from pathlib import Path
 from typing import get_args
 
@@ -10,6 +11,7 @@ from quizzes.core.kinds import KINDS, Question
 from quizzes.forms import FORMS
 
 ROOT = Path(settings.BASE_DIR)
+MODULES = ROOT / "quizzes" / "core" / "kinds"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -47,3 +49,25 @@ def test_a_kind_is_described_for_writers(kind):
 @pytest.mark.parametrize("kind", set(KINDS) - {"code"})
 def test_a_kind_has_its_file_in_the_bank(kind):
     assert (ROOT / "quizzes" / "bank" / "kinds" / f"{kind}.yaml").is_file()
+
+
+def sentences(module, name):
+    """The first argument of every call of ``name`` in a module, as source."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name]
+    return [ast.unparse(call.args[0]) for call in calls]
+
+
+@pytest.mark.parametrize("module", sorted(MODULES.glob("*.py")), ids=lambda path: path.stem)
+def test_a_refusal_can_be_translated(module):
+    """An f-string, or a sentence that is not marked, never comes into a catalogue."""
+    assert [said for said in sentences(module, "ResponseRefused") if not said.startswith("gettext_noop(")] == []
+    assert all(said.startswith(("'", '"')) for said in sentences(module, "gettext_noop"))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.lacks], ids=lambda kind: kind.name)
+def test_what_an_answer_lacks_is_a_sentence_that_can_be_translated(kind):
+    assert kind.lacks in map(
+        ast.literal_eval, sentences(ROOT / "quizzes" / "core" / "kinds" / "__init__.py", "gettext_noop")
+    )
+    assert kind.lacks % {"lacking": 3}

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from . import choice, code, fault, match, order, type_it, write_it
-from .base import Body, Grade, QuestionBase, Raw, Response
+from .base import Body, Grade, QuestionBase, Raw, Response, gettext_noop
 
 
 def nothing_missing(body: Body, response: Response) -> int:
@@ -20,7 +20,7 @@ class Kind:
 
     ``read`` makes a typed response of what was sent, or raises ResponseRefused. ``grade`` never raises for a response
     that ``read`` made. ``keys`` are what may be shuffled, in the order of the file. ``missing`` counts what a complete
-    answer still lacks; ``lacks`` says it.
+    answer still lacks; ``lacks`` says it, with ``lacking`` for the number.
     """
 
     name: str
@@ -62,7 +62,7 @@ KINDS: dict[str, Kind] = {
             match.grade,
             match.keys,
             match.missing,
-            "Every situation needs a code; without one: {}.",
+            gettext_noop("Every situation needs a code; without one: %(lacking)d."),
         ),
         Kind(
             "order",
@@ -72,7 +72,7 @@ KINDS: dict[str, Kind] = {
             order.grade,
             order.keys,
             order.missing,
-            "Every step needs a place of its own; places still free: {}.",
+            gettext_noop("Every step needs a place of its own; places still free: %(lacking)d."),
         ),
         Kind("fault", fault.FaultQuestion, fault.FaultResponse, fault.read, fault.grade, fault.keys),
         Kind(
@@ -83,7 +83,7 @@ KINDS: dict[str, Kind] = {
             type_it.grade,
             type_it.keys,
             type_it.missing,
-            "Nothing is typed yet.",
+            gettext_noop("Nothing is typed yet."),
         ),
         Kind(
             "write",
@@ -93,7 +93,7 @@ KINDS: dict[str, Kind] = {
             write_it.grade,
             write_it.keys,
             write_it.missing,
-            "Nothing is written yet.",
+            gettext_noop("Nothing is written yet."),
         ),
     )
 }

@@ -130,12 +130,22 @@ class TaskBase(QuestionBase):
     consequence: Why  # what goes wrong for a client, or right, by this answer
 
 
-class ResponseRefused(ValueError):
-    """What was sent is no answer to this question. ``text`` says why in a sentence."""
+def gettext_noop(sentence: str) -> str:
+    """Marks a sentence for makemessages. A core is pure and does not translate; the form that shows it does."""
+    return sentence
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
+
+class ResponseRefused(ValueError):
+    """What was sent is no answer to this question. ``text`` says why in English.
+
+    To be translated, ``sentence`` is the message, and ``values`` go into it by name.
+    """
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        self.sentence = sentence
+        self.values = values
+        self.text = sentence % values
+        super().__init__(self.text)
 
 
 @dataclass(frozen=True)
@@ -256,9 +266,13 @@ def text_of(raw: Raw, name: str, limit: int) -> str:
     """A text that was sent. Raises ResponseRefused where it is none, or longer than ``limit`` characters."""
     value = raw.get(name, "")
     if not isinstance(value, str):
-        raise ResponseRefused("An answer is text here.")
+        raise ResponseRefused(gettext_noop("An answer is text here."))
     if len(value) > limit:
-        raise ResponseRefused(f"That is {len(value)} characters; {limit} are the most that an answer here may have.")
+        raise ResponseRefused(
+            gettext_noop("That is %(size)d characters; %(limit)d are the most that an answer here may have."),
+            size=len(value),
+            limit=limit,
+        )
     return value
 
 
@@ -266,10 +280,12 @@ def keys_of(raw: Raw, name: str, known: list[str]) -> list[str]:
     """Keys that were sent, each once and all of them known. Raises ResponseRefused otherwise."""
     values = raw.get(name, [])
     if not isinstance(values, (list, tuple)) or not all(isinstance(value, str) for value in values):
-        raise ResponseRefused("An answer is a list of what was chosen here.")
+        raise ResponseRefused(gettext_noop("An answer is a list of what was chosen here."))
     for value in values:
         if value not in known:
-            raise ResponseRefused(f"“{quoted(value)}” is not among what this question offers.")
+            raise ResponseRefused(
+                gettext_noop("“%(value)s” is not among what this question offers."), value=quoted(value)
+            )
     if repeated(list(values)):
-        raise ResponseRefused("The same choice came twice.")
+        raise ResponseRefused(gettext_noop("The same choice came twice."))
     return [key for key in known if key in values]

@@ -24,6 +24,7 @@ from .base import (
     Verdict,
     Why,
     credit,
+    gettext_noop,
     is_registered,
     keys_of,
     mark_of,
@@ -165,7 +166,9 @@ def read_one(body: Body, raw: Raw) -> OneResponse:
 def read_several(body: Body, raw: Raw) -> SeveralResponse:
     chosen = keys_of(raw, "chosen", keys(body))
     if body["choose"] and len(chosen) > body["choose"]:
-        raise ResponseRefused(f"Choose {body['choose']} here; {len(chosen)} came.")
+        raise ResponseRefused(
+            gettext_noop("Choose %(choose)d here; %(came)d came."), choose=body["choose"], came=len(chosen)
+        )
     return SeveralResponse(chosen)
 
 

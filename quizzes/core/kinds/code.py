@@ -20,6 +20,7 @@ from .base import (
     Strict,
     Text,
     Verdict,
+    gettext_noop,
     is_registered,
     mark_of,
 )
@@ -89,9 +90,9 @@ class CodeResponse(Response):
 def read(body: Body, raw: Raw) -> CodeResponse:
     text = str(raw.get("code", "")).strip()
     if len(text) != 3 or not (text.isascii() and text.isdigit()):
-        raise ResponseRefused("An answer is one of the offered codes, three digits.")
+        raise ResponseRefused(gettext_noop("An answer is one of the offered codes, three digits."))
     if int(text) not in {option["code"] for option in body["options"]}:
-        raise ResponseRefused(f"{text} is not among the codes that this question offers.")
+        raise ResponseRefused(gettext_noop("%(code)s is not among the codes that this question offers."), code=text)
     return CodeResponse(int(text))
 
 

@@ -22,6 +22,7 @@ from .base import (
     Text,
     Why,
     credit,
+    gettext_noop,
     is_registered,
     quoted,
     repeated,
@@ -86,13 +87,17 @@ def offered(body: Body) -> list[int]:
 def read(body: Body, raw: Raw) -> MatchResponse:
     sent = raw.get("pairs", {})
     if not isinstance(sent, Mapping):
-        raise ResponseRefused("An answer gives each situation its code.")
+        raise ResponseRefused(gettext_noop("An answer gives each situation its code."))
     known, codes = keys(body), {str(code) for code in offered(body)}
     for key, code in sent.items():
         if key not in known:
-            raise ResponseRefused(f"“{quoted(key)}” is not one of the situations of this question.")
+            raise ResponseRefused(
+                gettext_noop("“%(key)s” is not one of the situations of this question."), key=quoted(key)
+            )
         if str(code) not in codes and code not in ("", None):
-            raise ResponseRefused(f"“{quoted(code)}” is not among the codes that this question offers.")
+            raise ResponseRefused(
+                gettext_noop("“%(code)s” is not among the codes that this question offers."), code=quoted(code)
+            )
     return MatchResponse({key: int(sent[key]) for key in known if sent.get(key) not in {"", None}})
 
 

@@ -24,6 +24,7 @@ from .base import (
     Text,
     Why,
     credit,
+    gettext_noop,
     mark_of,
     quoted,
     repeated,
@@ -80,14 +81,16 @@ class OrderResponse(Response):
 def read(body: Body, raw: Raw) -> OrderResponse:
     sent = raw.get("places", {})
     if not isinstance(sent, Mapping):
-        raise ResponseRefused("An answer gives each step its place.")
+        raise ResponseRefused(gettext_noop("An answer gives each step its place."))
     known = keys(body)
     allowed = {str(number) for number in range(1, len(known) + 1)}
     for key, place in sent.items():
         if key not in known:
-            raise ResponseRefused(f"“{quoted(key)}” is not one of the steps of this question.")
+            raise ResponseRefused(gettext_noop("“%(key)s” is not one of the steps of this question."), key=quoted(key))
         if str(place) not in allowed and place not in ("", None):
-            raise ResponseRefused(f"“{quoted(place)}” is no place among {len(known)} steps.")
+            raise ResponseRefused(
+                gettext_noop("“%(place)s” is no place among %(steps)d steps."), place=quoted(place), steps=len(known)
+            )
     return OrderResponse({key: int(sent[key]) for key in known if sent.get(key) not in {"", None}})
 
 

@@ -23,6 +23,7 @@ from .base import (
     TaskBase,
     Text,
     Why,
+    gettext_noop,
     is_registered,
     mark_of,
     repeated,
@@ -138,7 +139,7 @@ class TypeResponse(Response):
 def read(body: Body, raw: Raw) -> TypeResponse:
     text = " ".join(text_of(raw, "text", LIMIT).split())
     if "\x00" in text:
-        raise ResponseRefused("An answer cannot hold a zero byte.")
+        raise ResponseRefused(gettext_noop("An answer cannot hold a zero byte."))
     return TypeResponse(text)
 
 

@@ -32,6 +32,7 @@ from .base import (
     Text,
     Verdict,
     Why,
+    gettext_noop,
     is_registered,
     mark_of,
     repeated,
@@ -198,9 +199,13 @@ def read(body: Body, raw: Raw) -> WriteResponse:
     text = text_of(raw, "text", SENT_LIMIT).replace("\r\n", "\n").replace("\r", "\n")  # a form sends CRLF
     size = len(text.encode(errors="replace"))
     if size > LIMIT:
-        raise ResponseRefused(f"That is {size} bytes; {LIMIT} are the most that a response here may have.")
+        raise ResponseRefused(
+            gettext_noop("That is %(size)d bytes; %(limit)d are the most that a response here may have."),
+            size=size,
+            limit=LIMIT,
+        )
     if "\x00" in text:
-        raise ResponseRefused("An answer cannot hold a zero byte.")
+        raise ResponseRefused(gettext_noop("An answer cannot hold a zero byte."))
     return WriteResponse(text)
 
 
