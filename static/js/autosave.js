@@ -71,7 +71,7 @@ class Saver {
     this.keep();
     if (this.elsewhere) return; // that has to be decided first
     this.blocked = false;
-    if (!this.failures) this.say("saving");
+    this.say(this.failures ? "lost" : "saving"); // where it is kept may have changed
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.pump(), typing ? TYPING : 0);
   }

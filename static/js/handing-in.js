@@ -8,6 +8,7 @@ import { fill, gettext, ngettext } from "./words.js";
 const form = document.querySelector("[data-hand-in-form]");
 const element = form.querySelector("[data-saving]");
 let pressed = false;
+let told = "";
 
 document.addEventListener("others-sent", ({ detail }) => {
   if (form.dataset.checking || form.dataset.sent) return;
@@ -28,6 +29,9 @@ form.addEventListener("submit", async (event) => {
 });
 
 function tell(left) {
+  const telling = JSON.stringify([left, pressed]);
+  if (telling === told) return; // nothing new: whoever stands on a link there stays on it
+  told = telling;
   element.dataset.state = left.length ? "lost" : "";
   const rows = left.map((row) => {
     const line = document.createElement("span");
@@ -55,6 +59,7 @@ async function handIn(otherwise) {
   if (!(await reachable())) {
     element.dataset.state = "lost";
     element.textContent = `${gettext("Not handed in: no connection.")} ${otherwise}`;
+    told = "";
     return;
   }
   giveUp();

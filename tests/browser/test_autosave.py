@@ -320,6 +320,17 @@ def test_an_exam_can_be_handed_in_without_a_change_that_cannot_be_saved(exam, si
     assert stored_at(site, here) is None
 
 
+def test_what_the_summary_says_keeps_the_focus_while_it_tries_again(exam):
+    left_unsent(exam)
+    to_the_summary(exam)
+    link = state(exam).get_by_role("link", name="Open question")
+    link.focus()
+    exam.evaluate("() => window.dispatchEvent(new Event('online'))")
+    exam.wait_for_event("requestfailed", lambda request: request.url.endswith("/draft/"))
+    exam.wait_for_timeout(200)
+    expect(link).to_be_focused()
+
+
 def test_the_summary_is_drawn_again_when_a_change_arrives(exam, site):
     here = left_unsent(exam)
     exam.unroute(SAVES)
@@ -337,7 +348,7 @@ def test_a_full_storage_keeps_no_older_content_and_the_page_says_so(exam):
     expect(state(exam)).to_contain_text("It is kept in this browser")
     fill_the_storage(exam)
     write(exam, "HTTP/1.1 410 Gone")
-    expect(state(exam)).to_contain_text("no room to keep it")
+    assert "no room to keep it" in state(exam).inner_text()  # at once, not only when the next try has failed
     assert exam.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('draft:'))") == []
 
 
