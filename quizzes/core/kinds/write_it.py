@@ -1,12 +1,12 @@
 """Write the response: status line, fields and content, graded by the rules of the audit."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+import regex
+from pydantic import Field, StringConstraints
 
 from statuscourse.audit.core.exchange import Exchange, of_written
 from statuscourse.audit.core.rules import RULES
@@ -43,7 +43,8 @@ from .base import (
 LIMIT = 8_000  # bytes of a written response in UTF-8
 NOTES = 3  # findings of one rule that a part tells
 SENT_LIMIT = 64 * 1024  # characters of what is sent, line ends as CRLF: no form of the site carries more
-LONGEST = 400  # characters of a value that a regular expression looks at, for it may be a slow one
+LONGEST = 400  # characters of a value that a regular expression looks at
+SLOWEST = 0.05  # seconds that it may take: whoever writes a question could otherwise stop the server with it
 Points = int
 
 
@@ -83,7 +84,7 @@ class FieldCheck(Named):
     field: Text
     includes: list[Text] = []
     equals: str = ""
-    matches: str = ""
+    matches: Annotated[str, StringConstraints(max_length=300)] = ""
     absent: bool = False
     points: Points = Field(ge=1, le=6)
     why: Why
@@ -166,8 +167,8 @@ class WriteQuestion(TaskBase):
             if sum(ways) > 1:
                 yield f"fields: {check.id} says more than one of includes, equals, matches and absent"
             try:
-                re.compile(check.matches)
-            except re.error as error:
+                regex.compile(check.matches)
+            except regex.error as error:
                 yield f"fields: {check.id}: {error}"
         for content in self.content:
             if content.absent == bool(content.contains):
@@ -281,6 +282,14 @@ def _told(findings: Sequence[Finding]) -> str:
     return "; ".join([*told, f"and {more} more"] if more else told)
 
 
+def _matches(pattern: str, value: str) -> bool:
+    """Whether an expression holds for a whole value; one that takes too long does not."""
+    try:
+        return len(value) <= LONGEST and regex.fullmatch(pattern, value, timeout=SLOWEST) is not None
+    except TimeoutError:
+        return False
+
+
 def _field_verdict(check: Body, values: list[str]) -> str:
     if check["absent"]:
         return WRONG if values else "right"
@@ -292,7 +301,7 @@ def _field_verdict(check: Body, values: list[str]) -> str:
         return WRONG
     if check["equals"] and value.casefold() != check["equals"].casefold():
         return WRONG
-    if check["matches"] and (len(value) > LONGEST or not re.fullmatch(check["matches"], value)):
+    if check["matches"] and not _matches(check["matches"], value):
         return WRONG
     return "right"
 
