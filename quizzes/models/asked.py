@@ -87,6 +87,23 @@ class Question(Authored):
         indexes = [
             # The authors' list: one's own, newest first.
             models.Index(fields=["owner", "-edited_at"], name="quizzes_question_of_owner"),
+            # The authors' list in its own order, and all that it is counted by: the rows themselves are many pages
+            # apart, with working copies between them.
+            models.Index(
+                fields=[
+                    "is_shipped",
+                    "-edited_at",
+                    "id",
+                    "owner",
+                    "retired_at",
+                    "kind",
+                    "topic",
+                    "difficulty",
+                    "problems",
+                    "current",
+                ],
+                name="quizzes_question_shelf",
+            ),
         ]
 
     def __str__(self) -> str:
