@@ -85,10 +85,8 @@ class Question(Authored):
 
     class Meta:
         indexes = [
-            # The authors' list: one's own, newest first.
-            models.Index(fields=["owner", "-edited_at"], name="quizzes_question_of_owner"),
-            # The authors' list in its own order, and all that it is counted by: the rows themselves are many pages
-            # apart, with working copies between them.
+            # The authors' list, of everything and of one's own: in its order, with all that it is counted by. The rows
+            # themselves are many pages apart, with working copies between them.
             models.Index(
                 fields=[
                     "is_shipped",
@@ -103,6 +101,21 @@ class Question(Authored):
                     "current",
                 ],
                 name="quizzes_question_shelf",
+            ),
+            models.Index(
+                fields=[
+                    "owner",
+                    "-edited_at",
+                    "id",
+                    "retired_at",
+                    "kind",
+                    "topic",
+                    "difficulty",
+                    "problems",
+                    "current",
+                    "is_shipped",
+                ],
+                name="quizzes_question_of_owner",
             ),
         ]
 

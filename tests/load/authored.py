@@ -1,16 +1,27 @@
 """A shelf of questions as a busy school has it after years: written by instructors, some of them still drafts."""
 
+import itertools
+from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 from typing import Any
 
+from django.db import connection
 from django.db.models import OuterRef, Subquery
+from django.http import QueryDict
 from django.utils import timezone
 
 from quizzes.core.bank import digest
 from quizzes.core.sources import search_text, tags_of
+from quizzes.forms_shelf import ShelfForm
 from quizzes.models import Question, QuestionRevision
+from quizzes.reports.shelf import shelf
+from statuscourse.accounts.actions import sign_up
 from statuscourse.accounts.models import User
+
+from .browser import Browser, raw
+from .client import LoadError, Request
+from .product import PASSWORD
 
 NUMBER = 10_000
 THINGS = [
@@ -82,3 +93,36 @@ def _question(model: Question, owner: User, number: int, random: Random) -> Ques
         retired_at=edited if number % RETIRED == 0 else None,
         search_text=search_text(source),
     )
+
+
+# What an instructor asks the list for: pieces as somebody types and chooses, and whole pages.
+TYPED = (
+    "q=teap", "q=teapot", "q=teapot+bremen", "q=nowhere", "kind=fault", "topic=caching&state=draft",
+    "owner=mine&problem=unfinished", "label=week+3",
+)  # fmt: skip
+OPENED = ("", "kind=code&page=7")
+
+
+def lists(port: int, number: int = NUMBER) -> Iterator[Request]:
+    """The list of so many questions, asked for by the instructor who wrote them; each page says how many it found."""
+    sign_up(username="instructor", password=PASSWORD, email="", learner=None)
+    owner = User.objects.get(username="instructor")
+    User.objects.filter(pk=owner.pk).update(role=User.Role.INSTRUCTOR)
+    owner.refresh_from_db()
+    author_questions([owner], number)
+    browser = Browser(port)
+    form = next(form for form in browser.forms("/accounts/sign-in/") if "password" in form.fields)
+    browser.post(form, "/accounts/sign-in/", username="instructor", password=PASSWORD)
+    ready = [_list(port, browser.cookie, owner, query, "HX-Request: true\r\n") for query in TYPED]
+    ready += [_list(port, browser.cookie, owner, query, "") for query in OPENED]
+    connection.close()
+    return itertools.cycle(ready)
+
+
+def _list(port: int, cookie: str, owner: User, query: str, more: str) -> Request:
+    form = ShelfForm(QueryDict(query))
+    if not form.is_valid():
+        raise LoadError(f"the list has no filters {query}: {form.errors}")
+    number = shelf(owner, form.filters).all
+    said = f"data-say>{number} question" if number else "data-say>No question"
+    return raw("GET", f"/author/?{query}", port, cookie=cookie, more=more), said.encode()
