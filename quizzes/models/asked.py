@@ -117,6 +117,8 @@ class Question(Authored):
                 ],
                 name="quizzes_question_of_owner",
             ),
+            # The same by title.
+            models.Index(fields=["title", "id", "is_shipped", "owner"], name="quizzes_question_titles"),
         ]
 
     def __str__(self) -> str:

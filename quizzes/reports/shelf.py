@@ -1,6 +1,6 @@
 """The authors' list: which questions, in which order, and how many. A fixed number of queries, whatever there is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, reduce
@@ -158,13 +158,14 @@ class Shelf:
 
 def shelf(user: User, filters: Filters) -> Shelf:
     """The page of the list that the filters ask for; the last one where there are fewer."""
-    found = _narrowed(user, filters)
     order = ORDERS.get(filters.sort) or ORDERS["mine" if filters.owner == "mine" else "all"]
-    total, ids = _numbers(found.order_by(*order), filters)
-    page = min(filters.page, max(1, -(-total // EACH_PAGE)))
-    if page != filters.page and total:
-        total, ids = _numbers(found.order_by(*order), Filters(**{**vars(filters), "page": page}))
-    return Shelf(filters, _rows(ids), total, page)
+    found = _narrowed(user, filters).order_by(*order)
+    look = _looked_through if filters.words or filters.label else _counted
+    total, rows = look(found, filters.page)
+    last = max(1, -(-total // EACH_PAGE))
+    if filters.page > last:
+        total, rows = look(found, last)
+    return Shelf(filters, _with_reports(rows), total, min(filters.page, last))
 
 
 def shelf_topics(user: User) -> list[str]:
@@ -186,15 +187,26 @@ def course_topics() -> list[str]:
     return sorted(Question.objects.shipped().order_by().values_list("topic", flat=True).distinct())
 
 
-def _numbers(found: QuerySet[Question], filters: Filters) -> tuple[int, list[str]]:
-    """How many there are, and the ids of one page."""
-    start = (filters.page - 1) * EACH_PAGE
-    page = slice(start, start + EACH_PAGE)
-    if not (filters.words or filters.label):
-        return found.count(), list(found.values_list("pk", flat=True)[page])
-    # Texts are looked through once, for the number and for the page; everything else is counted in an index.
-    rows = list(found.annotate(all=Window(Count("pk"))).values_list("pk", "all")[page])
-    return (rows[0][1] if rows else found.count() if start else 0), [row[0] for row in rows]
+Rows = list[tuple[Any, ...]]
+
+
+def _page(number: int) -> slice:
+    return slice((number - 1) * EACH_PAGE, number * EACH_PAGE)
+
+
+def _counted(found: QuerySet[Question], page: int) -> tuple[int, Rows]:
+    """How many there are, and what is told of one page of them; both come from an index."""
+    return found.count(), list(found.values_list(*COLUMNS, HAS_DRAFT)[_page(page)])
+
+
+def _looked_through(found: QuerySet[Question], page: int) -> tuple[int, Rows]:
+    """The same where no index has what is asked for: all rows are read once, for the number and for the page."""
+    numbered = list(found.annotate(all=Window(Count("pk"))).values_list("pk", "all")[_page(page)])
+    if not numbered:
+        return (found.count() if page > 1 else 0), []
+    ids = [row[0] for row in numbered]
+    rows = {row[0]: row for row in Question.objects.filter(pk__in=ids).values_list(*COLUMNS, HAS_DRAFT)}
+    return numbered[0][1], [rows[name] for name in ids if name in rows]
 
 
 def _narrowed(user: User, filters: Filters) -> QuerySet[Question]:
@@ -265,13 +277,11 @@ COLUMNS = (
 HAS_DRAFT = ExpressionWrapper(Q(draft__isnull=False), output_field=BooleanField())  # a working copy is large
 
 
-def _rows(ids: list[str]) -> list[ShelfRow]:
-    """These questions in their order, with what is told of them. Two queries."""
+def _with_reports(rows: Rows) -> list[ShelfRow]:
+    """What is told of a page's questions, with the number of open reports of each."""
     reports = dict(
-        QuestionReport.objects.filter(closed_at=None, revision__question__in=ids)
+        QuestionReport.objects.filter(closed_at=None, revision__question__in=[row[0] for row in rows])
         .values_list("revision__question")
         .annotate(number=Count("pk"))
     )
-    rows: Iterable[Any] = Question.objects.filter(pk__in=ids).values_list(*COLUMNS, HAS_DRAFT)
-    made = {row[0]: ShelfRow(*(*row, reports.get(row[0], 0))) for row in rows}
-    return [made[name] for name in ids if name in made]
+    return [ShelfRow(*(*row, reports.get(row[0], 0))) for row in rows]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from quizzes.models import Question, Share
@@ -245,3 +246,10 @@ def test_a_working_copy_is_never_read_for_the_list(ines, make_question, django_a
     with django_assert_max_num_queries(8) as caught:
         ines.get("/author/")
     assert [sql for each in caught if '"draft"' in (sql := each["sql"]).replace('"draft" IS NOT NULL', "")] == []
+
+
+def test_texts_are_looked_through_in_an_index_where_the_database_takes_one(db):
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE name = 'quizzes_question_texts'")
+            assert cursor.fetchone(), "a migration made the table of questions anew: make quizzes_question_texts again"
