@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -74,11 +75,19 @@ class ShelfForm(forms.Form):
     )
     page = forms.IntegerField(required=False, min_value=1, max_value=PAGES, widget=forms.HiddenInput)
 
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data, label_suffix="")
+
     def offer(self, topics: Iterable[str], owners: Iterable[str]) -> None:
         """What there is to choose from, for a page that draws the form; any name may be asked for."""
         topic, owner = self.fields["topic"].widget, self.fields["owner"].widget
         topic.choices = [ANY, *((name, name.replace("-", " ")) for name in topics)]
         owner.choices = [*OWNERS, *((f"by-{name}", name) for name in owners)]
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether more than a text narrows the list, so that the fields for it have to be seen."""
+        return any(self[name].value() for name in self.fields if name not in {"q", "page"})
 
     @property
     def html(self) -> SafeString:

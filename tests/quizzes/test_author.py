@@ -253,3 +253,8 @@ def test_texts_are_looked_through_in_an_index_where_the_database_takes_one(db):
         with connection.cursor() as cursor:
             cursor.execute("SELECT name FROM sqlite_master WHERE name = 'quizzes_question_texts'")
             assert cursor.fetchone(), "a migration made the table of questions anew: make quizzes_question_texts again"
+
+
+@pytest.mark.parametrize(("query", "is_open"), [("", False), ("?q=teapot", False), ("?kind=code", True)])
+def test_the_filters_are_open_where_one_is_in_use(ines, query, is_open):
+    assert ('<details class="sieve-more" open>' in ines.get(f"/author/{query}").content.decode()) == is_open
