@@ -1,5 +1,13 @@
 """Every address below /author/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from .views.author import shelf, trying
+
+urlpatterns: list[URLPattern] = [
+    path("", shelf.author, name="author"),
+    path("questions/new/", shelf.new_question, name="new_question"),
+    path("questions/<slug:question_id>/copy/", shelf.copy_question, name="copy_question"),
+    path("questions/<slug:question_id>/retire/", shelf.retire_question, name="retire_question"),
+    path("questions/<slug:question_id>/try/", trying.try_question, name="try_question"),
+]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from statuscourse.accounts.models import Learner
 from statuscourse.web.statements import Select
 
-from ..models import Attempt, Question, QuestionRevision, Quiz, get_revision
+from ..models import Answer, Attempt, Question, QuestionRevision, Quiz, get_revision
 
 # Whether somebody has an exam under way; what it asks is not explained meanwhile.
 IN_EXAM = "EXISTS (SELECT 1 FROM quizzes_attempt WHERE learner_id = %s AND is_exam AND finished_at IS NULL)"
@@ -39,12 +39,20 @@ OPEN_EXAMS = Select(
 def get_question(question_id: str, learner: Learner | None) -> Question:
     """A question, retired or not; with what answering needs, and nothing else until it is asked for.
 
-    One that was never published, or that is asked in quizzes only, does not exist here.
+    One that was never published, or that is asked in quizzes only, does not exist here. Retired, the latter is told of
+    to whoever may hold its address: it was answered by itself before, so it was linked once.
     """
     question = QUESTION.first(learner.pk if learner else None, question_id)
-    if question is None or question.current_id is None or not question.is_linked:
+    if question is None or question.current_id is None or not (question.is_linked or _was_linked(question)):
         raise Http404("no such question")
     return question
+
+
+def _was_linked(question: Question) -> bool:
+    """Whether an old address of a retired question can be known; nothing else remembers that it was linked."""
+    if question.retired_at is None:
+        return False
+    return Answer.objects.filter(revision__question=question, context__in=Answer.ASKED_ALONE).exists()
 
 
 def get_quiz(slug: str) -> Quiz:

@@ -85,8 +85,40 @@ class Question(Authored):
 
     class Meta:
         indexes = [
-            # The authors' list: one's own, newest first.
-            models.Index(fields=["owner", "-edited_at"], name="quizzes_question_of_owner"),
+            # The authors' list, of everything and of one's own: in its order, with all that it is counted by. The rows
+            # themselves are many pages apart, with working copies between them.
+            models.Index(
+                fields=[
+                    "is_shipped",
+                    "-edited_at",
+                    "id",
+                    "owner",
+                    "retired_at",
+                    "kind",
+                    "topic",
+                    "difficulty",
+                    "problems",
+                    "current",
+                ],
+                name="quizzes_question_shelf",
+            ),
+            models.Index(
+                fields=[
+                    "owner",
+                    "-edited_at",
+                    "id",
+                    "retired_at",
+                    "kind",
+                    "topic",
+                    "difficulty",
+                    "problems",
+                    "current",
+                    "is_shipped",
+                ],
+                name="quizzes_question_of_owner",
+            ),
+            # The same by title.
+            models.Index(fields=["title", "id", "is_shipped", "owner"], name="quizzes_question_titles"),
         ]
 
     def __str__(self) -> str:

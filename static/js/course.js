@@ -8,6 +8,7 @@ import "./outline.js";
 // Only where a page has what they are for: the first page stays small.
 function fetchMore() {
   const has = (selector) => document.querySelector(selector);
+  if (has("[data-say]")) import("./announcing.js");
   if (has("[data-steps]")) import("./ordering.js");
   if (has("[data-chips]")) import("./matching.js");
   if (has("[data-attempt]")) import("./autosave.js");

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from quizzes.core.kinds import KINDS
 
-from . import product
+from . import authored, product
 from .browser import Browser, Forms, htmx, raw
 from .client import Check, PageHolds, Request, content_holds, not_modified
 from .report import Measured
@@ -27,6 +27,7 @@ NAMES: dict[str, tuple[float | None, bool]] = {  # with the target of the ratio,
     "answer in a quiz": (0.6, True),
     "autosave": (0.8, True),
     "exam summary": (None, True),
+    "list of 10,000": (0.25, True),  # a page of it, under 4 times the floor's signed-in lesson
     "one line (healthz)": (None, False),
 }
 
@@ -76,6 +77,7 @@ def site_sides(site: Site, connections: int, seconds: float) -> dict[str, Side]:
         "exam summary": Side(
             site, product.summaries(port, site.examinees[:SUMMARIES], looked_at), PageHolds(b"</html>")
         ),
+        "list of 10,000": Side(site, authored.lists(port), content_holds),  # last: the others need no such questions
         "one line (healthz)": Side(site, _repeated(raw("GET", "/healthz", port), b"ok"), content_holds),
     }
 
@@ -103,6 +105,7 @@ def floor_sides(floor: Floor) -> dict[str, Side]:
         **{f"answer: {kind}": answer() for kind in KINDS},
         "autosave": Side(floor, _floor_saves(port, floor, saves), saves.check, saves=saves),
         "exam summary": page("/signed-in/", floor.sessions),
+        "list of 10,000": page("/signed-in/", floor.sessions),
         "one line (healthz)": Side(floor, _repeated(raw("GET", "/ok", port), b"ok"), content_holds),
     }
 

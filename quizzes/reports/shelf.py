@@ -1,0 +1,287 @@
+"""The authors' list: which questions, in which order, and how many. A fixed number of queries, whatever there is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache, reduce
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Func, Q, QuerySet, Value, Window
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from statuscourse.accounts.models import User
+
+from ..models import Question, QuestionReport, Share
+
+EACH_PAGE = 50
+WORDS = 8  # of a search that are looked for
+
+KIND_LABELS: dict[str, str | Promise] = {
+    "code": gettext_lazy("Which code?"),
+    "situation": gettext_lazy("Which situation?"),
+    "one": gettext_lazy("One of several"),
+    "several": gettext_lazy("Several of several"),
+    "match": gettext_lazy("Match"),
+    "order": gettext_lazy("Order"),
+    "fault": gettext_lazy("Find the fault"),
+    "type": gettext_lazy("Type it"),
+    "write": gettext_lazy("Write the response"),
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list is narrowed to; what is empty narrows nothing.
+
+    ``owner`` is mine, shared, course, or by- and the name of somebody, which only an administrator may ask for.
+    """
+
+    text: str = ""
+    kind: str = ""
+    topic: str = ""
+    state: str = ""
+    owner: str = ""
+    problem: str = ""
+    difficulty: int | None = None
+    label: str = ""
+    sort: str = ""
+    page: int = 1
+
+    @property
+    def words(self) -> list[str]:
+        return self.text.casefold().split()[:WORDS]
+
+    def address(self, page: int = 1) -> str:
+        """The list with these filters, and nothing in it that says nothing."""
+        said: dict[str, Any] = {"q": self.text, **{name: getattr(self, name) for name in NAMES}}
+        said = {name: value for name, value in said.items() if value} | ({"page": page} if page > 1 else {})
+        return f"/author/?{urlencode(said)}" if said else "/author/"
+
+    @property
+    def narrows(self) -> bool:
+        return any(getattr(self, name) for name in ("text", *NAMES) if name != "sort")
+
+
+NAMES = ("kind", "topic", "state", "owner", "problem", "difficulty", "label", "sort")
+
+
+@dataclass(frozen=True)
+class ShelfRow:
+    """A question in the list."""
+
+    id: str
+    title: str
+    topic: str
+    kind: str
+    best_code: int | None
+    difficulty: int
+    problems: int
+    owner: str | None
+    is_shipped: bool
+    edited_at: datetime | None
+    retired_at: datetime | None
+    current: int | None
+    has_draft: bool
+    reports: int = 0
+
+    @property
+    def kind_label(self) -> str:
+        return str(KIND_LABELS.get(self.kind, self.kind))
+
+    @property
+    def state(self) -> str:
+        """As ``Question.state`` says it."""
+        if self.retired_at is not None:
+            return "retired"
+        if self.current is None:
+            return "draft"
+        return "changed" if self.has_draft else "published"
+
+    @property
+    def state_label(self) -> str:
+        labels = {
+            "draft": _("draft"),
+            "published": _("published"),
+            "changed": _("published, with changes"),
+            "retired": _("retired"),
+        }
+        return labels[self.state]
+
+    @property
+    def html(self) -> SafeString:
+        """The row as it is drawn: the same for everybody, and kept by what it says."""
+        return _row_html(self, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _row_html(row: ShelfRow, language: str) -> SafeString:
+    return render_to_string("quizzes/author/_shelf_row.html", {"row": row})
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A page of the list. ``all`` counts what the filters leave, on all pages."""
+
+    filters: Filters
+    rows: list[ShelfRow] = field(default_factory=list)
+    all: int = 0
+    page: int = 1
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.all // EACH_PAGE))
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * EACH_PAGE + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+    @property
+    def before(self) -> str:
+        return self.filters.address(self.page - 1) if self.page > 1 else ""
+
+    @property
+    def after(self) -> str:
+        return self.filters.address(self.page + 1) if self.page < self.pages else ""
+
+
+def shelf(user: User, filters: Filters) -> Shelf:
+    """The page of the list that the filters ask for; the last one where there are fewer."""
+    order = ORDERS.get(filters.sort) or ORDERS["mine" if filters.owner == "mine" else "all"]
+    found = _narrowed(user, filters).order_by(*order)
+    look = _looked_through if filters.words or filters.label else _counted
+    total, rows = look(found, filters.page)
+    last = max(1, -(-total // EACH_PAGE))
+    if filters.page > last:
+        total, rows = look(found, last)
+    return Shelf(filters, _with_reports(rows), total, min(filters.page, last))
+
+
+def shelf_topics(user: User) -> list[str]:
+    """The topics of all questions that somebody sees, by their names."""
+    # The order of the list's own index would be sorted once more; a set of fifteen names is sorted here.
+    return sorted(Question.objects.visible_to(user).order_by().values_list("topic", flat=True).distinct())
+
+
+def shelf_owners(user: User) -> list[str]:
+    """Whose questions an administrator may choose from."""
+    if user.role != User.Role.ADMINISTRATOR:
+        return []
+    owners = Question.objects.filter(is_shipped=False).order_by().values("owner")
+    return sorted(User.objects.filter(pk__in=owners).values_list("username", flat=True))
+
+
+def course_topics() -> list[str]:
+    """The topics of the course itself, which a new question may join."""
+    return sorted(Question.objects.shipped().order_by().values_list("topic", flat=True).distinct())
+
+
+Rows = list[tuple[Any, ...]]
+
+
+def _page(number: int) -> slice:
+    return slice((number - 1) * EACH_PAGE, number * EACH_PAGE)
+
+
+def _counted(found: QuerySet[Question], page: int) -> tuple[int, Rows]:
+    """How many there are, and what is told of one page of them; both come from an index."""
+    return found.count(), list(found.values_list(*COLUMNS, HAS_DRAFT)[_page(page)])
+
+
+def _looked_through(found: QuerySet[Question], page: int) -> tuple[int, Rows]:
+    """The same where no index has what is asked for: all rows are read once, for the number and for the page."""
+    numbered = list(found.annotate(all=Window(Count("pk"))).values_list("pk", "all")[_page(page)])
+    if not numbered:
+        return (found.count() if page > 1 else 0), []
+    ids = [row[0] for row in numbered]
+    rows = {row[0]: row for row in Question.objects.filter(pk__in=ids).values_list(*COLUMNS, HAS_DRAFT)}
+    return numbered[0][1], [rows[name] for name in ids if name in rows]
+
+
+def _narrowed(user: User, filters: Filters) -> QuerySet[Question]:
+    found: QuerySet[Question] = Question.objects.visible_to(user)
+    for name in ("kind", "topic", "difficulty"):
+        if value := getattr(filters, name):
+            found = found.filter(**{name: value})
+    if filters.state:
+        found = found.filter(STATES[filters.state])
+    if filters.owner:
+        found = _owned(found, filters.owner, user)
+    if filters.problem == "unfinished":
+        found = found.filter(problems__gt=0)
+    elif filters.problem == "reported":
+        reported = QuestionReport.objects.filter(closed_at=None).values("revision__question_id")
+        found = found.filter(pk__in=reported)
+    if filters.label:
+        found = _labelled(found, filters.label)
+    return reduce(lambda rows, word: rows.filter(search_text__contains=word), filters.words, found)
+
+
+# Not "current is null": the index of that column alone would be taken, and each row be fetched for the rest.
+NEVER_PUBLISHED = Exact(Coalesce("current", 0), 0)
+STATES: Mapping[str, Q] = {
+    "draft": Q(NEVER_PUBLISHED, retired_at=None),
+    "published": Q(retired_at=None, current__isnull=False, draft__isnull=True),
+    "changed": Q(retired_at=None, current__isnull=False, draft__isnull=False),
+    "retired": Q(retired_at__isnull=False),
+}
+
+
+def _owned(found: QuerySet[Question], owner: str, user: User) -> QuerySet[Question]:
+    if owner == "mine":
+        return found.filter(owner=user)
+    if owner == "course":
+        return found.filter(is_shipped=True)
+    if owner == "shared":
+        return found.filter(pk__in=Share.objects.filter(user=user, question__isnull=False).values("question"))
+    return found.filter(is_shipped=False, owner__username=owner.removeprefix("by-"))
+
+
+class _HasLabel(Func):
+    """Whether a label stands in the tags, in the JSON of SQLite."""
+
+    output_field = BooleanField()
+    template = "EXISTS (SELECT 1 FROM json_each(%(expressions)s))"
+    arg_joiner = ", '$.labels') WHERE value = ("
+
+
+def _labelled(found: QuerySet[Question], label: str) -> QuerySet[Question]:
+    if connection.features.supports_json_field_contains:
+        return found.filter(tags__contains={"labels": [label]})
+    # The text has the labels too, in small letters: most rows are passed over without reading JSON.
+    by_text = found.filter(search_text__contains=label.casefold())
+    return by_text.filter(_HasLabel(F("tags"), Value(label)))
+
+
+# Of what is shipped nobody knows when it was changed. The last two are orders of an index.
+ORDERS = {
+    "title": ("title", "id"),
+    "mine": ("-edited_at", "id"),
+    "all": ("is_shipped", "-edited_at", "id"),
+}
+COLUMNS = (
+    "id", "title", "topic", "kind", "best_code", "difficulty", "problems", "owner__username", "is_shipped",
+    "edited_at", "retired_at", "current",
+)  # fmt: skip
+HAS_DRAFT = ExpressionWrapper(Q(draft__isnull=False), output_field=BooleanField())  # a working copy is large
+
+
+def _with_reports(rows: Rows) -> list[ShelfRow]:
+    """What is told of a page's questions, with the number of open reports of each."""
+    reports = dict(
+        QuestionReport.objects.filter(closed_at=None, revision__question__in=[row[0] for row in rows])
+        .values_list("revision__question")
+        .annotate(number=Count("pk"))
+    )
+    return [ShelfRow(*(*row, reports.get(row[0], 0))) for row in rows]
