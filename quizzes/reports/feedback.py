@@ -19,7 +19,8 @@ from statuscourse.protocol.citations import address
 from ..core import grading
 from ..core.grading import Part
 from ..core.kinds import write_it
-from ..models import Answer, get_revision
+from ..core.regrading import carried
+from ..models import Answer, Regrade, get_revision
 from .questions import ShownItem, ShownQuestion, safe, shown_question
 
 Response = Mapping[str, Any]
@@ -106,6 +107,7 @@ class Feedback:
     chosen: ShownItem | None = None  # of one code or one text; None for "I don't know"
     in_exam: bool = False
     typed: str = ""  # goes into the gap
+    regraded: int | None = None  # the answer, where it was graded anew by this revision
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -181,7 +183,14 @@ class Feedback:
         """The reasons as they are drawn: the same for everybody who answered so, and made once in each process."""
         key = (self.question.revision, self.shape, self.verdict, self.mark, self.in_exam)
         html = _feedback_html(*key, get_language() or "")
-        return _put_in(html, self.typed) if self.typed else html
+        html = _put_in(html, self.typed) if self.typed else html
+        return safe(self._regraded_html + html) if self.regraded else html
+
+    @property
+    def _regraded_html(self) -> SafeString:
+        """That it was graded anew, and why. One query, where it was."""
+        regrade = standing_regrade(self.regraded) if self.regraded else None
+        return render_to_string("quizzes/_regraded.html", {"regrade": regrade})
 
     @property
     def worth(self) -> str:
@@ -333,10 +342,23 @@ def _of_shape(revision_id: int, shape: Shape, verdict: str, mark: float, in_exam
 def feedback(answer: Answer) -> Feedback:
     """The feedback to an answer that was graded before."""
     in_exam = answer.context == Answer.Context.EXAM
-    shown = _of_shape(
-        answer.revision_id, _shape(answer.revision_id, answer.response), answer.verdict, answer.mark, in_exam
-    )
-    return replace(shown, typed=str(answer.response.get("text", "")))
+    revision, response = _graded_by(answer)
+    shown = _of_shape(revision, _shape(revision, response), answer.verdict, answer.mark, in_exam)
+    regraded = answer.pk if answer.regraded_by_id else None
+    return replace(shown, typed=str(response.get("text", "")), regraded=regraded)
+
+
+def _graded_by(answer: Answer) -> tuple[int, Response]:
+    """The revision that graded an answer, and the response as that revision reads it."""
+    if answer.regraded_by_id is None:
+        return answer.revision_id, answer.response
+    seen, by = get_revision(answer.revision_id), get_revision(answer.regraded_by_id)
+    return by.pk, carried(seen.body, by.body, answer.response)
+
+
+def standing_regrade(answer_id: int) -> Regrade | None:
+    """The regrade by which an answer counts what it counts: the last one that was not undone."""
+    return Regrade.objects.filter(answers__answer=answer_id, undone_at=None).order_by("-pk").first()
 
 
 def place_feedback(tries: list[Answer]) -> Feedback:
@@ -349,6 +371,9 @@ def place_feedback(tries: list[Answer]) -> Feedback:
 
 def graded_html(answer: Answer) -> SafeString:
     """The piece that takes the place of an answered form: the same for everybody, made once in each process."""
+    if answer.regraded_by_id:  # the same form came again after a regrade
+        context = {"feedback": feedback(answer), "asked_in": answer.context, "with_question": True}
+        return render_to_string("quizzes/_graded.html", context)
     shape = _shape(answer.revision_id, answer.response)
     key = (answer.revision_id, shape, answer.verdict, answer.mark, answer.context)
     html = _graded_html(*key, get_language() or "")

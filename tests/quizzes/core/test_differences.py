@@ -56,7 +56,7 @@ def test_words_that_follow_each_other_are_one_change():
 
 def test_an_option_is_told_by_its_code_and_not_by_its_place():
     more = question("code", options=[code_option(400), code_option(401, "best"), code_option(403), code_option(404)])
-    assert {place for place in told(question("code"), more)} == {"options[400].verdict", "options[400].why"}
+    assert set(told(question("code"), more)) == {"options[400].verdict", "options[400].why"}
 
 
 def test_an_option_that_left_is_told_as_removed():
