@@ -31,6 +31,12 @@ LABELS = {
     "samples": "Samples", "status": "Status",
 }  # fmt: skip
 
+FIELDS = NOUNS | {"does": "what is done", "who": "name", "wrong": "a fault", "absent": "must not be there"}
+CALLED = {name: words[0] for name, words in ROWS.items()} | {
+    "client": "what a client does at", "who_does_what": "who does what,"
+}  # fmt: skip
+ALIKE = 0.35  # of the longer text that has to stay; what shares less is another text, and no change of the first
+
 Kind = Literal["same", "added", "removed"]
 
 
@@ -99,7 +105,7 @@ def _rows(value: Any) -> list[Mapping[str, Any]]:
 def _of_rows(
     old: list[Mapping[str, Any]], new: list[Mapping[str, Any]], place: str, label: str, key: str
 ) -> Iterator[Difference]:
-    noun = ROWS.get(key, ("row", ""))[0]
+    noun = CALLED.get(key, "row")
     pairs = _paired(old, new)
     for name, one, two in pairs:
         title = f"{label}, {noun} {name}" if label else f"{noun} {name}"
@@ -159,7 +165,7 @@ def _named(key: str, label: str) -> str:
         return "" if key in ROWS else key.replace("_", " ").capitalize()
     if key in ROWS and key not in {"includes", "contains", "order"}:
         return label  # its rows say what they are
-    return f"{label}: {NOUNS.get(key, key.replace('_', ' '))}"
+    return f"{label}: {FIELDS.get(key, key.replace('_', ' '))}"
 
 
 def _text(value: Any) -> str:
@@ -182,7 +188,14 @@ def pieces(old: str, new: str) -> tuple[Piece, ...]:
             _change(found, same, same)  # a space between two changes is a part of both
         else:
             found.append(Piece("same", same))
-    return tuple(found)
+    return tuple(found) if _are_alike(found, old, new) else (Piece("removed", old), Piece("added", new))
+
+
+def _are_alike(found: Sequence[Piece], old: str, new: str) -> bool:
+    """Whether enough stayed for the words to be read one by one; what only came or only went is read as it is."""
+    stayed = sum(len("".join(piece.text.split())) for piece in found if piece.kind == "same")
+    longer = max(len("".join(text.split())) for text in (old, new))
+    return not (old and new) or stayed >= ALIKE * longer
 
 
 def _change(found: list[Piece], gone: str, come: str) -> None:

@@ -51,7 +51,20 @@ def test_a_word_is_told_within_its_text():
 
 
 def test_words_that_follow_each_other_are_one_change():
-    assert [piece.text for piece in pieces("a b c d", "a x y d")] == ["a ", "b c", "x y", " d"]
+    assert [piece.text for piece in pieces("one b c two", "one x y two")] == ["one ", "b c", "x y", " two"]
+
+
+def test_another_text_is_told_as_another_text():
+    assert [piece.kind for piece in pieces("What speaks for and against it", "True, and less precise")] == [
+        "removed",
+        "added",
+    ]
+
+
+def test_a_row_is_called_what_it_is():
+    client = [{"code": 401, "does": "signs in"}, {"code": 403, "does": "gives up"}]
+    (only,) = differences(question("code"), question("code", client=client))
+    assert (only.place, only.label) == ("client[401].does", "What a client does at 401: what is done")
 
 
 def test_an_option_is_told_by_its_code_and_not_by_its_place():
