@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -129,8 +129,9 @@ class PastRegrade:
 
 
 def past_regrades(question: Question) -> list[PastRegrade]:
-    """Newest first, with how many answers each changed. One query."""
-    rows = question.regrades.select_related("revision", "by").annotate(given=Count("answers")).order_by("-pk")
+    """The newest first, with how many answers that stand each changed. One query."""
+    standing = Count("answers", filter=Q(answers__answer__stands=True))
+    rows = question.regrades.select_related("revision", "by").annotate(given=standing).order_by("-pk")
     found, top = [], True
     for row in rows.defer("revision__body")[:50]:
         found.append(PastRegrade(row, row.given, top and row.undone_at is None))
