@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -18,12 +19,12 @@ from ..core.regrading import Graded, NotComparable, Regrader
 from ..models import Answer, Question, QuestionRevision, Regrade, RegradedAnswer, get_revision
 from .counting import forget_sums
 
-BATCH = 500  # places that are read and written together
+BATCH = 500  # places that are read together
 Item = TypeVar("Item")
 
 
 class RegradeConflict(Exception):
-    """Another revision is current than the one looked at, or a later regrade stands on top. Nothing was changed."""
+    """Another revision is current, somebody else regraded, or a later regrade stands on top. Nothing was changed."""
 
 
 class NothingToRegrade(Exception):
@@ -64,25 +65,25 @@ def _counts(graded: Graded) -> tuple[Any, ...]:
     return graded.verdict, graded.mark, graded.chosen, graded.best
 
 
-def to_regrade(question: Question) -> QuerySet[Answer]:
-    """The answers that stand and were graded by another revision than the one that learners get now."""
+def to_regrade(question: Question, revision: int) -> QuerySet[Answer]:
+    """The answers to a question that stand and were graded by another revision than this one."""
     revisions = list(question.revisions.values_list("pk", flat=True))
     graded_by = Coalesce("regraded_by", "revision")
     given = Answer.objects.standing().filter(revision__in=revisions).annotate(graded_by=graded_by)
-    return given.exclude(graded_by=question.current_id)
+    return given.exclude(graded_by=revision)
 
 
-def regraded_places(target: QuestionRevision, answers: Sequence[int], *, lock: bool = False) -> Iterator[Place]:
+def regraded_places(target: QuestionRevision, answers: Sequence[int]) -> Iterator[Place]:
     """These standing answers with their earlier tries, and what they would count. Two queries for each BATCH."""
     regrader = Regrader(target.body, target.pk)
     for numbers in _batches(answers):
-        yield from _read_places(regrader, numbers, lock)
+        yield from _read_places(regrader, numbers)
 
 
-def _read_places(regrader: Regrader, numbers: Sequence[int], lock: bool) -> Iterator[Place]:
+def _read_places(regrader: Regrader, numbers: Sequence[int]) -> Iterator[Place]:
     rows = Answer.objects.filter(pk__in=numbers).select_related("attempt").order_by("-pk")
     rows = rows.defer("attempt__revision_ids", "attempt__layout", "attempt__weights")
-    standing = list(rows.select_for_update(of=("self",)) if lock else rows)
+    standing = list(rows)
     earlier = _earlier_tries(standing)
     for answer in standing:
         yield _place(regrader, (*earlier[answer.attempt_id, answer.position], answer))
@@ -113,40 +114,57 @@ def _as_it_counts(answer: Answer) -> Graded:
     return Graded(answer.verdict, answer.mark, answer.chosen_code, answer.best_code, answer.regraded_by_id)
 
 
-@transaction.atomic
 def regrade(*, question: Question, revision: int, reason: str, by: User, now: datetime) -> Regrade:
     """Grade every given answer by what learners get now, where it then counts something else.
 
     Sent twice it is recorded once. ``revision`` is the one that was looked at. Raises RegradeConflict where another one
-    was published meanwhile, and NothingToRegrade.
+    was published meanwhile or somebody else regraded, and NothingToRegrade. Grading takes a while where there are many
+    answers and nobody has to wait for it: the transaction begins when it is done.
     """
-    locked = Question.objects.select_for_update().get(pk=question.pk)
-    target = QuestionRevision.objects.filter(question=locked, pk=revision).first()
-    if target is None or locked.current_id != target.pk:
-        raise RegradeConflict
-    made, quizzes = None, set[str]()
-    places = regraded_places(target, list(to_regrade(locked).values_list("pk", flat=True)), lock=True)
-    for batch in _batches(place for place in places if place.changes):
-        made = made or Regrade.objects.create(question=locked, revision=target, by=by, reason=reason, applied_at=now)
-        _apply(made, batch)
-        quizzes |= {place.answer.attempt.quiz_id for place in batch if place.answer.attempt}
-    if made is None:
-        before = locked.regrades.filter(revision=target, undone_at=None).order_by("-pk").first()
-        if before is None or before.reason != reason:
+    known = _stand_of(question)
+    changes = _changes(question, revision)
+    with transaction.atomic():
+        locked = Question.objects.select_for_update().get(pk=question.pk)
+        last = locked.regrades.filter(revision=revision, reason=reason, undone_at=None).order_by("-pk").first()
+        is_repeated = not changes or _stand_of(locked) != known
+        if locked.current_id == revision and is_repeated and last is not None:
+            return last
+        if locked.current_id != revision or _stand_of(locked) != known:
+            raise RegradeConflict
+        if not changes:
             raise NothingToRegrade
-        return before
-    forget_sums(quizzes)
-    return made
+        made = locked.regrades.create(revision_id=revision, by=by, reason=reason, applied_at=now)
+        _record(made, changes)
+        _write((change.answer, change.after) for change in changes)
+        forget_sums(change.quiz for change in changes if change.quiz)
+        return made
 
 
-def _apply(made: Regrade, places: Iterable[Place]) -> None:
-    rows = [
-        RegradedAnswer(regrade=made, answer=answer, before=before.json(), after=after.json())
-        for place in places
+def _stand_of(question: Question) -> list[Any]:
+    """What was regraded and undone so far: no answer of a question changes without it."""
+    return list(question.regrades.order_by("pk").values_list("pk", "undone_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    answer: int
+    before: Graded
+    after: Graded
+    quiz: str
+
+
+def _changes(question: Question, revision: int) -> list[_Change]:
+    """What would change in each answer, tries that do not stand included; nothing for a revision that is not there."""
+    target = question.revisions.filter(pk=revision).first()
+    if target is None:
+        return []
+    numbers = list(to_regrade(question, revision).values_list("pk", flat=True))
+    return [
+        _Change(answer.pk, before, after, answer.attempt.quiz_id if answer.attempt else "")
+        for place in regraded_places(target, numbers)
+        if place.changes
         for answer, before, after in zip(place.tries, place.before, place.after, strict=True)
     ]
-    RegradedAnswer.objects.bulk_create(rows, batch_size=BATCH)
-    _write((row.answer_id, Graded.of(row.after)) for row in rows)
 
 
 @transaction.atomic
@@ -161,10 +179,8 @@ def undo_regrade(*, regrade: Regrade, now: datetime) -> Regrade:
         return locked
     if Regrade.objects.filter(question=locked.question_id, pk__gt=locked.pk, undone_at=None).exists():
         raise RegradeConflict
-    rows = list(locked.answers.values_list("pk", flat=True))
-    for numbers in _batches(rows):
-        kept = RegradedAnswer.objects.filter(pk__in=numbers).values_list("answer", "before")
-        _write((answer, Graded.of(before)) for answer, before in kept)
+    kept = locked.answers.values_list("answer", "before").iterator(BATCH)
+    _write([(answer, Graded.of(before)) for answer, before in kept])
     quizzes = locked.answers.filter(answer__attempt__isnull=False).values_list("answer__attempt__quiz", flat=True)
     forget_sums(quizzes.distinct())
     locked.undone_at = now
@@ -172,13 +188,29 @@ def undo_regrade(*, regrade: Regrade, now: datetime) -> Regrade:
     return locked
 
 
-# One statement for many rows: an update of many by the ORM is a CASE for each row and column.
+# One statement for many rows: what the ORM makes for that takes ten times as long, and everybody waits meanwhile.
+# Recording leaves out who was deleted since their answer was graded.
+RECORD = """
+INSERT INTO quizzes_regradedanswer (regrade_id, answer_id, before, after)
+SELECT %s, id, %s, %s FROM quizzes_answer WHERE id = %s
+"""
 WRITE = """
 UPDATE quizzes_answer SET verdict = %s, mark = %s, chosen_code = %s, best_code = %s, regraded_by_id = %s WHERE id = %s
 """
 
 
-def _write(rows: Iterable[tuple[int, Graded]]) -> None:
-    values = [(*_counts(graded), graded.by, answer) for answer, graded in rows]
+def _record(made: Regrade, changes: Iterable[_Change]) -> None:
+    column = RegradedAnswer._meta.get_field("before")
+
+    @cache
+    def stored(graded: Graded) -> Any:
+        return column.get_db_prep_save(graded.json(), connection)
+
+    rows = [(made.pk, stored(change.before), stored(change.after), change.answer) for change in changes]
     with connection.cursor() as cursor:
-        cursor.executemany(WRITE, values)
+        cursor.executemany(RECORD, rows)
+
+
+def _write(rows: Iterable[tuple[int, Graded]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(WRITE, [(*_counts(graded), graded.by, answer) for answer, graded in rows])

@@ -76,7 +76,7 @@ class Preview:
 def regrade_preview(question: Question) -> Preview:
     """A fixed number of queries, whatever the number of answers. The question has a current revision."""
     assert question.current is not None  # noqa: S101 - the view asks before
-    waiting = to_regrade(question)
+    waiting = to_regrade(question, question.current.pk)
     numbers = list(waiting.order_by("-pk").values_list("pk", flat=True)[:LOOKED_AT])
     found = list(regraded_places(question.current, numbers))
     changed = [place for place in found if place.changes]

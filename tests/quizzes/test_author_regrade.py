@@ -274,7 +274,7 @@ def test_a_revision_that_came_after_the_preview_is_a_conflict(ines, question, pa
     before = columns()
     answer = ines.post(page, form.values | {"reason": REASON})
     assert answer.status_code == 409
-    assert "Another revision was published since this page was read." in text_of(answer)
+    assert "It was published or graded again since this page was read." in text_of(answer)
     assert f'value="{REASON}"' in answer.content.decode()
     assert columns() == before
 

@@ -30,7 +30,7 @@ def author_regrade(request: CourseRequest, question_id: str) -> HttpResponse:
     try:
         regrade(question=item, revision=data["revision"], reason=data["reason"], by=request.user, now=timezone.now())
     except RegradeConflict:
-        text = _("Another revision was published since this page was read. Nothing was changed; look at it anew.")
+        text = _("It was published or graded again since this page was read. Nothing was changed; look at it anew.")
         return _show(request, item, problem=text, form=_filled(item, data["reason"]), status=409)
     except NothingToRegrade:
         text = _("No answer would count anything else, so nothing was recorded.")
