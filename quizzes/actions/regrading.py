@@ -1,12 +1,13 @@
 """Grading given answers again by what a question says now: looked at first, recorded, and undone where it was wrong."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from statuscourse.accounts.models import User
 
 from ..core.kinds.base import MARKS
 from ..core.regrading import Graded, NotComparable, Regrader
+from ..core.terms import Terms
 from ..models import Answer, Question, QuestionRevision, Regrade, RegradedAnswer, get_revision
 from .counting import forget_sums
 
@@ -31,6 +33,35 @@ class NothingToRegrade(Exception):
     """No answer would count anything else. Nothing was recorded."""
 
 
+class Given(NamedTuple):
+    """An answer as far as grading it again needs it: a row, because an instance costs several times as much."""
+
+    pk: int
+    revision: int
+    attempt: UUID | None
+    quiz: str | None
+    terms: Mapping[str, Any] | None
+    position: int | None
+    number: int
+    response: Mapping[str, Any]
+    at: datetime
+    verdict: str
+    mark: float
+    chosen: int | None
+    best: int | None
+    by: int | None
+
+    @property
+    def counts(self) -> Graded:
+        return Graded(self.verdict, self.mark, self.chosen, self.best, self.by)
+
+
+COLUMNS = (
+    "pk", "revision", "attempt", "attempt__quiz", "attempt__terms", "position", "number", "response", "created_at",
+    "verdict", "mark", "chosen_code", "best_code", "regraded_by",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Place:
     """A closed place of an attempt, or an answer that was given by itself: its tries with what they count.
@@ -38,13 +69,13 @@ class Place:
     ``after`` is empty where it cannot be graded by the new revision, and ``kept`` says why.
     """
 
-    tries: tuple[Answer, ...]
+    tries: tuple[Given, ...]
     before: tuple[Graded, ...]
     after: tuple[Graded, ...] = ()
     kept: str = ""
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> Given:
         """The one that stands."""
         return self.tries[-1]
 
@@ -81,37 +112,35 @@ def regraded_places(target: QuestionRevision, answers: Sequence[int]) -> Iterato
 
 
 def _read_places(regrader: Regrader, numbers: Sequence[int]) -> Iterator[Place]:
-    rows = Answer.objects.filter(pk__in=numbers).select_related("attempt").order_by("-pk")
-    rows = rows.defer("attempt__revision_ids", "attempt__layout", "attempt__weights")
-    standing = list(rows)
+    standing = _given(Answer.objects.filter(pk__in=numbers).order_by("-pk"))
     earlier = _earlier_tries(standing)
     for answer in standing:
-        yield _place(regrader, (*earlier[answer.attempt_id, answer.position], answer))
+        yield _place(regrader, (*earlier.get((answer.attempt, answer.position), ()), answer))
 
 
-def _earlier_tries(standing: Iterable[Answer]) -> dict[Any, list[Answer]]:
-    found: dict[Any, list[Answer]] = defaultdict(list)
-    attempts = {answer.attempt_id for answer in standing if answer.number > 1}
+def _given(answers: QuerySet[Answer]) -> list[Given]:
+    return [Given(*row) for row in answers.values_list(*COLUMNS)]
+
+
+def _earlier_tries(standing: Iterable[Given]) -> dict[Any, list[Given]]:
+    found: dict[Any, list[Given]] = defaultdict(list)
+    attempts = {answer.attempt for answer in standing if answer.number > 1}
     if attempts:
-        for answer in Answer.objects.filter(attempt__in=attempts, stands=False).order_by("number"):
-            found[answer.attempt_id, answer.position].append(answer)
+        for answer in _given(Answer.objects.filter(attempt__in=attempts, stands=False).order_by("number")):
+            found[answer.attempt, answer.position].append(answer)
     return found
 
 
-def _place(regrader: Regrader, tries: tuple[Answer, ...]) -> Place:
-    before = tuple(_as_it_counts(answer) for answer in tries)
-    attempt, seen = tries[-1].attempt, get_revision(tries[-1].revision_id)
-    marks, penalty = (attempt.terms["marks"], attempt.agreed.penalty) if attempt else (MARKS, 0.0)
+def _place(regrader: Regrader, tries: tuple[Given, ...]) -> Place:
+    before = tuple(answer.counts for answer in tries)
+    seen, terms = get_revision(tries[-1].revision), tries[-1].terms
+    marks, penalty = (terms["marks"], terms.get("penalty", Terms.penalty)) if terms else (MARKS, 0.0)
     try:
         responses = [answer.response for answer in tries]
         after = regrader.place(seen.body, seen.digest, responses, marks=marks, penalty=penalty)
     except NotComparable as refused:
         return Place(tries, before, kept=refused.reason)
     return Place(tries, before, tuple(after))
-
-
-def _as_it_counts(answer: Answer) -> Graded:
-    return Graded(answer.verdict, answer.mark, answer.chosen_code, answer.best_code, answer.regraded_by_id)
 
 
 def regrade(*, question: Question, revision: int, reason: str, by: User, now: datetime) -> Regrade:
@@ -160,7 +189,7 @@ def _changes(question: Question, revision: int) -> list[_Change]:
         return []
     numbers = list(to_regrade(question, revision).values_list("pk", flat=True))
     return [
-        _Change(answer.pk, before, after, answer.attempt.quiz_id if answer.attempt else "")
+        _Change(answer.pk, before, after, answer.quiz or "")
         for place in regraded_places(target, numbers)
         if place.changes
         for answer, before, after in zip(place.tries, place.before, place.after, strict=True)

@@ -103,7 +103,7 @@ def _word(verdict: str) -> str:
 
 
 def _listed(places: list[Place]) -> list[ChangedPlace]:
-    slugs = {place.answer.attempt.quiz_id for place in places if place.answer.attempt}
+    slugs = {place.answer.quiz for place in places if place.answer.quiz}
     titles = dict(Quiz.objects.filter(pk__in=slugs).values_list("pk", "title"))
     return [_changed_place(place, titles) for place in places]
 
@@ -111,8 +111,8 @@ def _listed(places: list[Place]) -> list[ChangedPlace]:
 def _changed_place(place: Place, titles: dict[str, str]) -> ChangedPlace:
     answer, before, after = place.answer, place.before[-1], place.after[-1]
     return ChangedPlace(
-        where=titles.get(answer.attempt.quiz_id, "") if answer.attempt else _("asked by itself"),
-        at=answer.created_at,
+        where=titles.get(answer.quiz, "") if answer.quiz else _("asked by itself"),
+        at=answer.at,
         tries=len(place.tries),
         before=_word(before.verdict),
         after=_word(after.verdict),

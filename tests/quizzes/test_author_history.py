@@ -71,6 +71,16 @@ def test_a_revision_that_is_not_there_is_404_with_a_way_on(ines, page, query):
     assert "Revision 1 to Revision 2" in text_of(answer)
 
 
+def test_of_a_long_text_only_what_stands_around_a_change_is_shown(ines, question, page):
+    lines = [f"The request number {number} came in the night." for number in range(40)]
+    revise(question, scenario="\n".join(lines))
+    revise(question, scenario="\n".join([*lines[:20], "One came in the morning.", *lines[21:]]))
+    words = text_of(ines.get(page))
+    assert "removed: The request number 20" in words
+    assert "The request number 19" in words
+    assert "The request number 5 " not in words
+
+
 def test_markup_in_a_text_stays_text(ines, question, page):
     revise(question, title="<script>alert(1)</script>")
     html = ines.get(page).content.decode()

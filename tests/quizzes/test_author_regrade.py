@@ -300,6 +300,42 @@ def test_many_answers_are_written_in_batches(ines, question, page, monkeypatch):
     assert RegradedAnswer.objects.count() == 8
 
 
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """``meanwhile(act)``: it happens after the answers were graded and before anything is written."""
+
+    def after_grading(act):
+        grade = regrading._changes
+
+        def graded(question, revision):
+            found = grade(question, revision)
+            monkeypatch.setattr(regrading, "_changes", grade)
+            act()
+            return found
+
+        monkeypatch.setattr(regrading, "_changes", graded)
+
+    return after_grading
+
+
+def test_who_was_deleted_meanwhile_is_left_out(ines, question, page, meanwhile):
+    gone, stays = make_answer(question=question), make_answer(question=question)
+    turn(question)
+    meanwhile(gone.learner.delete)
+    assert apply(ines, page).status_code == 303
+    assert list(RegradedAnswer.objects.values_list("answer", flat=True)) == [stays.pk]
+
+
+def test_what_was_regraded_meanwhile_is_a_conflict(ines, olga, question, page, meanwhile):
+    make_answer(question=question)
+    turn(question)
+    meanwhile(lambda: apply(olga, page, "Olga was faster than Ines."))
+    answer = apply(ines, page)
+    assert answer.status_code == 409
+    assert "It was published or graded again since this page was read." in text_of(answer)
+    assert Regrade.objects.get().by == olga.user
+
+
 def test_every_kind_can_be_graded_again(ines):
     lines = [line("HTTP/1.1 200 OK", wrong=True), *body_of("fault")["lines"][1:]]
     item = make_question(owner=ines.user, kind="fault")
