@@ -19,9 +19,9 @@ from statuscourse.protocol.citations import address
 from ..core import grading
 from ..core.grading import Part
 from ..core.kinds import write_it
-from ..core.regrading import carried
-from ..models import Answer, Regrade, get_revision
+from ..models import Answer, get_revision
 from .questions import ShownItem, ShownQuestion, safe, shown_question
+from .regraded import graded_by, regraded_html
 
 Response = Mapping[str, Any]
 
@@ -184,13 +184,7 @@ class Feedback:
         key = (self.question.revision, self.shape, self.verdict, self.mark, self.in_exam)
         html = _feedback_html(*key, get_language() or "")
         html = _put_in(html, self.typed) if self.typed else html
-        return safe(self._regraded_html + html) if self.regraded else html
-
-    @property
-    def _regraded_html(self) -> SafeString:
-        """That it was graded anew, and why. One query, where it was."""
-        regrade = standing_regrade(self.regraded) if self.regraded else None
-        return render_to_string("quizzes/_regraded.html", {"regrade": regrade})
+        return safe(regraded_html(self.regraded) + html) if self.regraded else html
 
     @property
     def worth(self) -> str:
@@ -342,23 +336,10 @@ def _of_shape(revision_id: int, shape: Shape, verdict: str, mark: float, in_exam
 def feedback(answer: Answer) -> Feedback:
     """The feedback to an answer that was graded before."""
     in_exam = answer.context == Answer.Context.EXAM
-    revision, response = _graded_by(answer)
+    revision, response = graded_by(answer)
     shown = _of_shape(revision, _shape(revision, response), answer.verdict, answer.mark, in_exam)
     regraded = answer.pk if answer.regraded_by_id else None
     return replace(shown, typed=str(response.get("text", "")), regraded=regraded)
-
-
-def _graded_by(answer: Answer) -> tuple[int, Response]:
-    """The revision that graded an answer, and the response as that revision reads it."""
-    if answer.regraded_by_id is None:
-        return answer.revision_id, answer.response
-    seen, by = get_revision(answer.revision_id), get_revision(answer.regraded_by_id)
-    return by.pk, carried(seen.body, by.body, answer.response)
-
-
-def standing_regrade(answer_id: int) -> Regrade | None:
-    """The regrade by which an answer counts what it counts: the last one that was not undone."""
-    return Regrade.objects.filter(answers__answer=answer_id, undone_at=None).order_by("-pk").first()
 
 
 def place_feedback(tries: list[Answer]) -> Feedback:

@@ -419,7 +419,10 @@ def test_the_lines_that_were_chosen_are_found_in_the_new_exchange(ada, ines):
     old = item.current.body["lines"]
     revise(item, lines=[line("GET / HTTP/1.1"), *old[:4], old[4] | {"wrong": False}])
     apply(ines, f"/author/questions/{item.pk}/regrade/")
-    assert "All of it holds." in text_of(ada.get(f"/quizzes/{attempt.quiz_id}/attempts/{attempt.pk}/1/"))
+    words = text_of(ada.get(f"/quizzes/{attempt.quiz_id}/attempts/{attempt.pk}/1/"))
+    assert "All of it holds." in words
+    assert "not this" not in words
+    assert "missed" not in words
 
 
 def test_a_reason_is_text(ada, ines, question, page):
