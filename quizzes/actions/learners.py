@@ -1,12 +1,13 @@
 """A learner's rows as a whole: merging, exporting."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
 
 from statuscourse.accounts.models import Learner
 
-from ..models import Answer, Attempt, Draft, QuestionReport
+from ..models import Answer, Attempt, Draft, QuestionReport, RegradedAnswer
 
 
 def merge_learner(*, source: Learner, target: Learner) -> None:
@@ -25,11 +26,14 @@ def export_learner(learner: Learner) -> dict[str, Any]:
     still has tries left.
     """
     answers = Answer.objects.of(learner).select_related("revision").order_by("created_at")
+    regraded = _export_regrades(learner)
     attempts = Attempt.objects.filter(learner=learner).order_by("started_at")
     reports = QuestionReport.objects.filter(learner=learner).select_related("revision").order_by("created_at")
     withheld = set(Attempt.objects.withheld(learner, timezone.now()))
     return {
-        "answers": [_export_answer(answer, answer.attempt_id in withheld) for answer in answers],
+        "answers": [
+            _export_answer(answer, answer.attempt_id in withheld, regraded.get(answer.pk, [])) for answer in answers
+        ],
         "attempts": [
             {
                 "id": str(attempt.pk),
@@ -66,9 +70,32 @@ def _export_draft(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _export_answer(answer: Answer, withheld: bool) -> dict[str, Any]:
+def _export_regrades(learner: Learner) -> dict[int, list[dict[str, Any]]]:
+    """By answer, how often it was graded anew: by which revision, when, why, and what it counted before."""
+    rows = RegradedAnswer.objects.filter(answer__learner=learner).select_related("regrade__revision").order_by("pk")
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows.defer("regrade__revision__body"):
+        found.setdefault(row.answer_id, []).append(_export_regrade(row))
+    return found
+
+
+def _export_regrade(row: RegradedAnswer) -> dict[str, Any]:
+    regrade = row.regrade
+    return {
+        "revision": regrade.revision.number,
+        "reason": regrade.reason,
+        "at": regrade.applied_at.isoformat(),
+        "undone_at": regrade.undone_at.isoformat() if regrade.undone_at else None,
+        "verdict_before": row.before["verdict"],
+        "mark_before": row.before["mark"],
+    }
+
+
+def _export_answer(answer: Answer, withheld: bool, regraded: Iterable[dict[str, Any]] = ()) -> dict[str, Any]:
     """What a learner gets of an answer when exporting their data."""
-    grade = {"verdict": answer.verdict, "mark": answer.mark}
+    grade: dict[str, Any] = {"verdict": answer.verdict, "mark": answer.mark}
+    if regraded:
+        grade["regraded"] = list(regraded)
     if answer.stands:  # after a try that does not, the question may still be open
         grade["best_code"] = answer.best_code
     return {

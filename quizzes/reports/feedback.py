@@ -21,6 +21,7 @@ from ..core.grading import Part
 from ..core.kinds import write_it
 from ..models import Answer, get_revision
 from .questions import Body, ShownItem, ShownQuestion, safe, shown_question
+from .regraded import graded_by, regraded_html
 
 Response = Mapping[str, Any]
 
@@ -106,6 +107,7 @@ class Feedback:
     chosen: ShownItem | None = None  # of one code or one text; None for "I don't know"
     in_exam: bool = False
     typed: str = ""  # goes into the gap
+    regraded: int | None = None  # the answer, where it was graded anew by this revision
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -181,7 +183,8 @@ class Feedback:
         """The reasons as they are drawn: the same for everybody who answered so, and made once in each process."""
         key = (self.question.revision, self.shape, self.verdict, self.mark, self.in_exam)
         html = _feedback_html(*key, get_language() or "") if self.question.revision else _draw(self)
-        return _put_in(html, self.typed) if self.typed else html
+        html = _put_in(html, self.typed) if self.typed else html
+        return safe(regraded_html(self.regraded) + html) if self.regraded else html
 
     @property
     def worth(self) -> str:
@@ -339,9 +342,11 @@ def _of_shape(question: ShownQuestion, shape: Shape, verdict: str, mark: float, 
 def feedback(answer: Answer) -> Feedback:
     """The feedback to an answer that was graded before."""
     in_exam = answer.context == Answer.Context.EXAM
-    shape = _shape(get_revision(answer.revision_id).body, answer.response)
-    shown = _of_shape(shown_question(answer.revision_id), shape, answer.verdict, answer.mark, in_exam)
-    return replace(shown, typed=str(answer.response.get("text", "")))
+    revision, response = graded_by(answer)
+    shape = _shape(get_revision(revision).body, response)
+    shown = _of_shape(shown_question(revision), shape, answer.verdict, answer.mark, in_exam)
+    regraded = answer.pk if answer.regraded_by_id else None
+    return replace(shown, typed=str(response.get("text", "")), regraded=regraded)
 
 
 def feedback_on(question: ShownQuestion, body: Body, response: Response) -> Feedback:
@@ -361,6 +366,9 @@ def place_feedback(tries: list[Answer]) -> Feedback:
 
 def graded_html(answer: Answer) -> SafeString:
     """The piece that takes the place of an answered form: the same for everybody, made once in each process."""
+    if answer.regraded_by_id:  # the same form came again after a regrade
+        context = {"feedback": feedback(answer), "asked_in": answer.context, "with_question": True}
+        return render_to_string("quizzes/_graded.html", context)
     shape = _shape(get_revision(answer.revision_id).body, answer.response)
     key = (answer.revision_id, shape, answer.verdict, answer.mark, answer.context)
     html = _graded_html(*key, get_language() or "")

@@ -118,6 +118,6 @@ def test_an_export_takes_as_many_queries_at_one_row_as_at_twenty(
         make_answer(attempt=make_attempt(learner=ada.learner, length=1))
         make_draft(attempt=make_attempt(learner=ada.learner, length=1, behaviour={"mode": "exam"}))
         make_reading(learner=ada.learner, section=section)
-    # Session, user, learner, withheld exams, answers, attempts, drafts, reports, readings.
-    with django_assert_num_queries(9):
+    # Session, user, learner, withheld exams, regrades, answers, attempts, drafts, reports, readings.
+    with django_assert_num_queries(10):
         ada.get(PAGE)

@@ -5,9 +5,10 @@ from uuid import UUID
 import pytest
 from django.templatetags.static import static
 
+from quizzes.models import Regrade
 from tests.architecture.test_addresses import VIEWS
 from tests.conforming import allowed, wrong_with
-from tests.factories import make_answer, make_attempt, make_question
+from tests.factories import NOW, make_answer, make_attempt, make_question
 from tests.visitor import Visitor
 
 NAMES = [item.name for item in VIEWS.values()]
@@ -28,6 +29,12 @@ def cast(anonymous, ada, sam, ines):
     return {"anonymous": anonymous, "ada": ada, "sam": sam, "ines": ines}
 
 
+def make_regrade(question, by):
+    """The number of a regrade of a question."""
+    made = Regrade.objects.create(question=question, revision=question.current, by=by, reason="So.", applied_at=NOW)
+    return str(made.pk)
+
+
 @pytest.fixture
 def address(ada, ines):
     """The address of a view with something there: Ada's attempt or a question of Ines's where it needs one."""
@@ -42,8 +49,8 @@ def address(ada, ines):
                 make_answer(attempt=attempt, code=400)
             values = {"slug": attempt.quiz_id, "attempt_id": str(attempt.pk), "number": "1"}
         if "question_id" in route:
-            owner = ines.user if route.startswith("author/") else None
-            values = {"question_id": make_question(owner=owner).pk}
+            item = make_question(owner=ines.user if route.startswith("author/") else None)
+            values = {"question_id": item.pk, "regrade_id": make_regrade(item, ines.user)}
         for kind in ("slug", "uuid", "int", "str"):
             for parameter, value in values.items():
                 route = route.replace(f"<{kind}:{parameter}>", value)

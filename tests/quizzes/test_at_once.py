@@ -6,9 +6,9 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from quizzes.models import Answer, Attempt, Draft
+from quizzes.models import Answer, Attempt, Draft, Regrade, RegradedAnswer
 from statuscourse.accounts.models import User
-from tests.factories import PASSWORD, make_attempt, make_question, make_quiz, make_user
+from tests.factories import PASSWORD, body, make_answer, make_attempt, make_question, make_quiz, make_user, revise
 from tests.rows import rows
 from tests.visitor import Visitor
 
@@ -181,3 +181,14 @@ def test_of_two_who_sign_up_with_one_name_one_gets_it(committed, spelling):
     posts = [(place, values | {"username": name}) for name in ("newcomer", spelling)]
     assert at_once(visitor, *posts) == [303, 422]
     assert (User.objects.count(), Answer.objects.get().learner.user) == (1, User.objects.get())
+
+
+def test_a_regrade_that_is_sent_twice_is_recorded_once(committed):
+    ines = Visitor.signed_in(make_user(username="ines", role="instructor"))
+    question = make_question(owner=ines.user)
+    make_answer(question=question)
+    revise(question, options=body(best=410, wrong=(400, 404))["options"])
+    place = f"/author/questions/{question.pk}/regrade/"
+    values = ines.form(place).values | {"reason": "410 is best."}
+    assert at_once(ines, (place, values), (place, values)) == [303, 303]
+    assert (Regrade.objects.count(), RegradedAnswer.objects.count()) == (1, 1)
