@@ -62,7 +62,7 @@ def answer_report(*, report: QuestionReport, reply: str, version: str, by: User,
     locked = _lock(report)
     if locked.closed_at and locked.closed_by_id == by.pk and locked.reply == reply:
         return locked
-    if locked.version != version or locked.closed_at:
+    if locked.version != version:
         raise ReportConflict(locked)
     locked.reply, locked.closed_at, locked.closed_by = reply, now, by
     locked.save(update_fields=["reply", "closed_at", "closed_by"])

@@ -4,7 +4,7 @@ import pytest
 
 from quizzes.models import QuestionReport
 from tests.factories import NOW, make_answer, make_question, make_report
-from tests.visitor import text_of
+from tests.visitor import Forms, text_of
 
 REPLY = "It is 2026 now. Thank you."
 
@@ -12,7 +12,8 @@ REPLY = "It is 2026 now. Thank you."
 @pytest.fixture
 def report(ines, ada):
     question = make_question(id="tests-own", owner=ines.user)
-    return make_report(answer=make_answer(learner=ada.learner, question=question, code=400), text="The year is wrong.")
+    answer = make_answer(learner=ada.learner, question=question, code=400)
+    return make_report(learner=ada.learner, answer=answer, text="The year is wrong.")
 
 
 @pytest.fixture
@@ -62,15 +63,13 @@ def test_the_second_of_two_colleagues_is_shown_the_first_ones_reply(page, ines, 
 
 
 def forms(answer):
-    from tests.visitor import Forms
-
     return Forms(answer.content.decode()).found
 
 
 def test_the_second_may_then_replace_it(page, ines, olga):
     late = olga.form(page).values | {"reply": "Another reply."}
     ines.send(page, reply=REPLY)
-    again = [form for form in forms(olga.post(page, late)) if "reply" in form.values][0]
+    again = next(form for form in forms(olga.post(page, late)) if "reply" in form.values)
     assert (olga.post(page, again.values).status_code, stored().reply.strip()) == (303, "Another reply.")
 
 

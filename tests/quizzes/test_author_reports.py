@@ -37,8 +37,9 @@ def test_a_report_does_not_reach_a_colleague_who_may_look(own, ines, ivan):
 
 @pytest.mark.parametrize(("who", "reached"), [("ines", False), ("olga", True)])
 def test_a_report_on_what_is_shipped_reaches_administrators(request, who, reached):
+    visitor = request.getfixturevalue(who)
     make_report(question=make_question(), text=TEXT)
-    assert (TEXT in text_of(request.getfixturevalue(who).get(PAGE))) is reached
+    assert (TEXT in text_of(visitor.get(PAGE))) is reached
 
 
 def test_it_says_what_was_answered_and_how_it_was_graded(own, ines):

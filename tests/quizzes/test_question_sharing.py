@@ -161,8 +161,9 @@ def test_who_may_change_a_question_may_not_share_it(own, ivan, right):
 
 @pytest.mark.parametrize("who", ["ines", "olga"])
 def test_what_is_shipped_is_shared_with_nobody(request, who):
+    visitor = request.getfixturevalue(who)
     make_question(id="tests-own")
-    answer = request.getfixturevalue(who).get(PAGE)
+    answer = visitor.get(PAGE)
     assert (answer.status_code, "every instructor may look at it" in text_of(answer)) == (403, True)
 
 
