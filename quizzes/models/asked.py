@@ -15,8 +15,8 @@ from ..core.terms import Terms
 Row = TypeVar("Row", bound=models.Model)
 
 # The questions that are picked in quizzes which somebody may see, in the working copy or in what is published. Whoever
-# owns the question has to be one who may change the quiz: it was given to the quiz by its owner, and nobody gets to see
-# a stranger's question by writing its id into a quiz. JSON is taken apart by the database, so that it is one query.
+# owns the question has to be one who may change the quiz (or both have lost their owner): nobody gets to see a
+# stranger's question by writing its id into a quiz. JSON is taken apart by the database, so that it is one query.
 PICKS = {
     "sqlite": """
         SELECT slug, owner_id, CASE pick.type WHEN 'object' THEN json_extract(pick.value, '$.question') END AS question
@@ -40,7 +40,7 @@ PICKS = {
 PICKED = """
     SELECT picked.id FROM ({picks}) AS quiz JOIN quizzes_question AS picked ON picked.id = quiz.question
     WHERE (quiz.owner_id = %s OR quiz.slug IN (SELECT quiz_id FROM quizzes_share WHERE user_id = %s))
-    AND (picked.owner_id = quiz.owner_id OR EXISTS (
+    AND (picked.owner_id = quiz.owner_id OR (picked.owner_id IS NULL AND quiz.owner_id IS NULL) OR EXISTS (
         SELECT 1 FROM quizzes_share AS given
         WHERE given.quiz_id = quiz.slug AND given.user_id = picked.owner_id AND given.right = 'edit'
     ))

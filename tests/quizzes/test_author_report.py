@@ -58,7 +58,7 @@ def test_the_second_of_two_colleagues_is_shown_the_first_ones_reply(page, ines, 
     answer = olga.post(page, late)
     assert (answer.status_code, stored().reply, stored().closed_by) == (409, REPLY, ines.user)
     words = text_of(answer)
-    assert ("A colleague replied meanwhile" in words, REPLY in words) == (True, True)
+    assert ("A colleague was here meanwhile" in words, REPLY in words) == (True, True)
     assert [form.values.get("reply") for form in forms(answer)][-1].strip() == "Another reply."
 
 

@@ -266,6 +266,19 @@ def test_the_owner_of_a_quiz_sees_what_a_colleague_picked_into_it(own, ines, iva
     assert sees(ivan, own)
 
 
+def test_what_is_picked_is_seen_also_once_the_owner_has_left(own, ines, ivan):
+    quiz = give(through(make_quiz(owner=ines.user), own), ivan).quiz
+    for item in (own, quiz):
+        type(item).objects.filter(pk=item.pk).update(owner=None, is_shipped=False)
+    assert sees(ivan, own)
+
+
+def test_what_nobody_owns_is_not_seen_through_a_quiz_of_ones_own(own, ivan):
+    Question.objects.filter(pk=own.pk).update(owner=None)
+    through(make_quiz(owner=ivan.user), own)
+    assert not sees(ivan, own)
+
+
 def test_who_may_only_look_at_a_quiz_gives_it_no_question(own, ines, ivan):
     give(through(make_quiz(owner=ivan.user), own), ines, "view")
     assert not sees(ivan, own)

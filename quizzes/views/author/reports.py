@@ -38,9 +38,7 @@ def author_report(request: CourseRequest, report_id: int) -> HttpResponse:
     except ReportConflict as conflict:
         now = conflict.report
         form = ReplyForm(initial={"version": now.version, "reply": request.POST.get("reply") or now.reply})
-        text = _(
-            "A colleague replied meanwhile, as it stands here. Yours is not stored; send it again to replace theirs."
-        )
+        text = _("A colleague was here meanwhile; this is how it stands now. Yours is not stored: send it if it holds.")
         return _show(request, now, form, status=409, problem=text)
 
 

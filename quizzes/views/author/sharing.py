@@ -45,9 +45,9 @@ def _sharing(request: CourseRequest, item: Question | Quiz, editor: str) -> Http
 
 def _was_handed_over(request: CourseRequest, item: Question | Quiz) -> bool:
     """Whether this is the second click on handing it over: the first one took away the right to do so."""
-    name = request.POST.get("name", "").strip()
-    owner = item.owner
-    return request.POST.get("do") == "hand-over" and owner is not None and owner.username == name != ""
+    if request.POST.get("do") != "hand-over" or item.owner is None or item.owner == request.user:
+        return False
+    return item.owner.username.casefold() == request.POST.get("name", "").strip().casefold()
 
 
 def _change(request: CourseRequest, item: Question | Quiz, editor: str) -> HttpResponse:
