@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views.author import history, regrading, shelf, trying
+from .views.author import history, people, regrading, reports, sharing, shelf, trying
 
 urlpatterns: list[URLPattern] = [
     path("", shelf.author, name="author"),
@@ -17,4 +17,9 @@ urlpatterns: list[URLPattern] = [
         regrading.author_undo_regrade,
         name="author_undo_regrade",
     ),
+    path("questions/<slug:question_id>/sharing/", sharing.question_sharing, name="question_sharing"),
+    path("quizzes/<slug:slug>/sharing/", sharing.quiz_sharing, name="quiz_sharing"),
+    path("reports/", reports.author_reports, name="author_reports"),
+    path("reports/<int:report_id>/", reports.author_report, name="author_report"),
+    path("people/", people.author_people, name="author_people"),
 ]

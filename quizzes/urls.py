@@ -5,6 +5,8 @@ from . import views
 urlpatterns = [
     path("author/", include("quizzes.author_urls")),
     path("questions/<slug:question_id>/", views.question, name="question"),
+    path("reports/", views.my_reports, name="my_reports"),
+    path("reports/new/<int:revision_id>/", views.report_question, name="report_question"),
     path("quizzes/", views.quizzes, name="quizzes"),
     path("quizzes/<slug:slug>/", views.quiz, name="quiz"),
     path("quizzes/<slug:slug>/attempts/<uuid:attempt_id>/", views.attempt, name="attempt"),

@@ -63,7 +63,10 @@ def export_learner(learner: Learner) -> dict[str, Any]:
 
 
 def delete_learner(learner: Learner) -> None:
-    """Delete a learner, all their rows, their account, its sessions and its failed sign-ins; nothing is left."""
+    """Delete a learner, all their rows, their account, its sessions and its failed sign-ins; nothing is left.
+
+    What they published as an author stays without a name; see ``quizzes.actions.leave_behind``.
+    """
     user = learner.user
     if user is not None:
         end_sessions(user=user)
@@ -72,6 +75,7 @@ def delete_learner(learner: Learner) -> None:
         learner.delete()
         if user is not None:
             forget_sign_in_attempts(username=user.username)
+            quizzes.actions.leave_behind(user=user)
             user.delete()
 
 

@@ -19,6 +19,8 @@ from django.views.i18n import JavaScriptCatalog
 from lessons.models import Lesson
 from lessons.reports import LessonState, lesson_states
 from quizzes.reports import home_question, learner_picture, standings
+from quizzes.reports.leaving import left_behind
+from quizzes.reports.reporting import has_reports
 from statuscourse.accounts.access import account_required, cookie_learner, ensure_learner, get_learner
 from statuscourse.accounts.actions import NameTaken
 from statuscourse.accounts.actions import sign_up as make_account
@@ -91,6 +93,7 @@ def progress(request: CourseRequest) -> HttpResponse:
         "sections": sum(len(state.sections) for state in states),
         "standings": [row for row in standings(learner, now=timezone.now()) if row.taken or row.under_way],
         "next_lesson": _next_lesson(states),
+        "has_reports": has_reports(learner),
     }
     return render_page(request, "progress.html", data)
 
@@ -161,9 +164,17 @@ def _next(request: HttpRequest) -> str:
 @allow("GET")
 def account(request: CourseRequest) -> HttpResponse:
     """My data: what is kept, with the ways to take it along, change the password, sign out and delete it."""
-    learner = get_learner(request)
-    data = {"learner": learner, "delete_form": DeleteMeForm()}
-    return render_page(request, "accounts/account.html", data)
+    return _my_data(request, get_learner(request), DeleteMeForm())
+
+
+def _my_data(request: CourseRequest, learner: Learner | None, form: DeleteMeForm, status: int = 200) -> HttpResponse:
+    data = {
+        "learner": learner,
+        "delete_form": form,
+        "has_reports": has_reports(learner),
+        "left": left_behind(request.user) if request.user.is_authenticated else None,
+    }
+    return render_page(request, "accounts/account.html", data, status=status)
 
 
 @sensitive_post_parameters()
@@ -203,9 +214,7 @@ def delete_my_data(request: CourseRequest) -> HttpResponse:
         actions.delete_learner(learner)
         request.forget_learner = True
         return see_other(reverse("home") + "?deleted=1")
-    status = 422 if request.method == "POST" else 200
-    data = {"learner": learner, "delete_form": form}
-    return render_page(request, "accounts/account.html", data, status=status)
+    return _my_data(request, learner, form, status=422 if request.method == "POST" else 200)
 
 
 # Health

@@ -13,6 +13,7 @@ from .answering import (
 )
 from .attempts import NotNow, hand_in, hand_in_overdue, retry_wrong, start_attempt
 from .learners import export_learner, merge_learner
+from .leaving import leave_behind
 from .loading import load_bank
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "export_learner",
     "hand_in",
     "hand_in_overdue",
+    "leave_behind",
     "load_bank",
     "merge_learner",
     "record_answer",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from statuscourse.accounts.models import Learner
 
 from ..models import Answer, Attempt, Draft, QuestionReport, RegradedAnswer
+from .leaving import export_author
 
 
 def merge_learner(*, source: Learner, target: Learner) -> None:
@@ -47,6 +48,7 @@ def export_learner(learner: Learner) -> dict[str, Any]:
             for attempt in attempts.prefetch_related("drafts")
         ],
         "reports": [_export_report(report) for report in reports],
+        **export_author(learner.user),
     }
 
 

@@ -3,8 +3,9 @@
 from functools import lru_cache
 from typing import Any, Self, TypeVar
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from statuscourse.accounts.models import User
 
@@ -12,6 +13,38 @@ from ..core.interchange.model import Source
 from ..core.terms import Terms
 
 Row = TypeVar("Row", bound=models.Model)
+
+# The questions that are picked in quizzes which somebody may see, in the working copy or in what is published. Whoever
+# owns the question has to be one who may change the quiz (or both have lost their owner): nobody gets to see a
+# stranger's question by writing its id into a quiz. JSON is taken apart by the database, so that it is one query.
+PICKS = {
+    "sqlite": """
+        SELECT slug, owner_id, CASE pick.type WHEN 'object' THEN json_extract(pick.value, '$.question') END AS question
+        FROM quizzes_quiz, json_each(quizzes_quiz.picks) AS pick WHERE NOT is_shipped
+        UNION ALL
+        SELECT slug, owner_id, CASE pick.type WHEN 'object' THEN json_extract(pick.value, '$.question') END
+        FROM quizzes_quiz, json_each(quizzes_quiz.draft, '$.picks') AS pick
+        WHERE NOT is_shipped AND draft IS NOT NULL
+    """,
+    "postgresql": """
+        SELECT slug, owner_id, pick.value ->> 'question' AS question FROM quizzes_quiz,
+            jsonb_array_elements(CASE jsonb_typeof(picks) WHEN 'array' THEN picks ELSE '[]' END) AS pick
+        WHERE NOT is_shipped
+        UNION ALL
+        SELECT slug, owner_id, pick.value ->> 'question' FROM quizzes_quiz,
+            jsonb_array_elements(CASE jsonb_typeof(draft -> 'picks') WHEN 'array' THEN draft -> 'picks' ELSE '[]' END)
+            AS pick
+        WHERE NOT is_shipped AND draft IS NOT NULL
+    """,
+}
+PICKED = """
+    SELECT picked.id FROM ({picks}) AS quiz JOIN quizzes_question AS picked ON picked.id = quiz.question
+    WHERE (quiz.owner_id = %s OR quiz.slug IN (SELECT quiz_id FROM quizzes_share WHERE user_id = %s))
+    AND (picked.owner_id = quiz.owner_id OR (picked.owner_id IS NULL AND quiz.owner_id IS NULL) OR EXISTS (
+        SELECT 1 FROM quizzes_share AS given
+        WHERE given.quiz_id = quiz.slug AND given.user_id = picked.owner_id AND given.right = 'edit'
+    ))
+"""
 
 
 class AuthoredQuerySet(models.QuerySet[Row]):
@@ -21,12 +54,16 @@ class AuthoredQuerySet(models.QuerySet[Row]):
         return self.filter(is_shipped=True)
 
     def visible_to(self, user: User) -> Self:
-        """What somebody may read as an author: their own, what is shipped, what was shared with them."""
+        """What somebody may read as an author: their own, what is shipped, what was shared with them.
+
+        With a quiz come the questions that its authors picked for it, to be looked at.
+        """
         if user.role == User.Role.ADMINISTRATOR:
             return self.all()
         if user.role != User.Role.INSTRUCTOR:
             return self.none()
-        return self.filter(Q(is_shipped=True) | Q(owner=user) | Q(pk__in=self._shared_with(user)))
+        mine = Q(is_shipped=True) | Q(owner=user) | Q(pk__in=self._shared_with(user))
+        return self.filter(mine | Q(pk__in=_picked_for(user)) if self.model is Question else mine)
 
     def editable_by(self, user: User) -> Self:
         """What somebody may change: their own, and what was shared for that; administrators all that is not shipped."""
@@ -37,11 +74,39 @@ class AuthoredQuerySet(models.QuerySet[Row]):
             return self.none()
         return authored.filter(Q(owner=user) | Q(pk__in=self._shared_with(user, right="edit")))
 
-    def _shared_with(self, user: User, **more: Any) -> models.QuerySet[Any, Any]:
-        name = "question" if self.model is Question else "quiz"
+    def owned_by(self, user: User) -> Self:
+        return self.filter(owner=user)
+
+    def never_published(self) -> Self:
+        """What no learner has ever got, and no colleague either, unless it was shared."""
+        name = "current" if self.model is Question else "published_at"
+        return self.filter(**{name: None}, is_shipped=False)
+
+    def changed_by_nobody_else(self, user: User) -> Self:
+        """Without what another instructor has the right to change; administrators, who have all rights, aside."""
+        shares = (
+            self._shares()
+            .exclude(user=user)
+            .filter(right="edit", user__role__in=[User.Role.INSTRUCTOR, User.Role.ADMINISTRATOR])
+        )
+        return self.exclude(pk__in=shares.values(self._name))
+
+    @property
+    def _name(self) -> str:
+        return "question" if self.model is Question else "quiz"
+
+    def _shares(self) -> models.QuerySet[Any, Any]:
+        """The shares of questions, or those of quizzes."""
         shares = self.model._meta.get_field("shares").related_model
-        mine = shares.objects.filter(user=user, **more, **{f"{name}__isnull": False})  # type: ignore[union-attr]
-        return mine.values(name)  # type: ignore[no-any-return]
+        return shares.objects.filter(**{f"{self._name}__isnull": False})  # type: ignore[union-attr, no-any-return]
+
+    def _shared_with(self, user: User, **more: Any) -> models.QuerySet[Any, Any]:
+        return self._shares().filter(user=user, **more).values(self._name)
+
+
+def _picked_for(user: User) -> RawSQL:
+    sql = PICKED.format(picks=PICKS[connection.vendor])
+    return RawSQL(sql, [user.pk, user.pk])  # noqa: S611 - no value in it
 
 
 class Authored(models.Model):

@@ -1,6 +1,8 @@
 """What stands around questions and quizzes for those who write them: shares, reports, regrades, imports, kept sums."""
 
+import hashlib
 import uuid
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -48,6 +50,17 @@ class Share(models.Model):
         return f"{self.question_id or self.quiz_id} for {self.user_id}: {self.right}"
 
 
+class ReportQuerySet(models.QuerySet["QuestionReport"]):
+    def answered_by(self, user: User) -> Self:
+        """Those that an author may answer: of questions that they may change; an administrator has all."""
+        if user.role == User.Role.ADMINISTRATOR:
+            return self.all()
+        return self.filter(revision__question__in=Question.objects.editable_by(user))
+
+    def open(self) -> Self:
+        return self.filter(closed_at=None)
+
+
 class QuestionReport(models.Model):
     """What a learner says is wrong with a question; it goes to its author, with the answer that was given."""
 
@@ -62,6 +75,8 @@ class QuestionReport(models.Model):
     closed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     reply = models.TextField(blank=True)
 
+    objects = ReportQuerySet.as_manager()
+
     class Meta:
         indexes = [
             # What is open, oldest first, in the list of reports and as its number in the navigation.
@@ -70,6 +85,17 @@ class QuestionReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision_id}: {self.text[:40]}"
+
+    @property
+    def is_current(self) -> bool:
+        """Whether learners still get the revision that was reported."""
+        return self.revision.question.current_id == self.revision_id
+
+    @property
+    def version(self) -> str:
+        """Names what stands there now; a colleague who saw something else must not answer over it."""
+        stands = f"{self.closed_at.isoformat() if self.closed_at else ''}|{self.reply}"
+        return hashlib.sha256(stands.encode()).hexdigest()[:16]
 
 
 class Regrade(models.Model):

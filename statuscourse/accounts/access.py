@@ -79,12 +79,30 @@ def author_required(view: View) -> View:
     def wrapper(request: CourseRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if may_author(request.user):
             return view(request, *args, **kwargs)
-        text = _("Questions and quizzes are written by instructors. An administrator of this site can make you one.")
+        text = _(
+            "Questions and quizzes are written by instructors. An administrator of this site can make you one:"
+            " tell them your user name, %(name)s."
+        ) % {"name": request.user.username}
         return problem_page(
             request, 403, _("For instructors"), text, way_out=reverse("account"), way_out_label=_("My account")
         )
 
     return account_required(wrapper)
+
+
+def administrator_required(view: View) -> View:
+    """For administrators; an instructor gets 403, everybody else what ``author_required`` gives."""
+
+    @wraps(view)
+    def wrapper(request: CourseRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.role == User.Role.ADMINISTRATOR:
+            return view(request, *args, **kwargs)
+        text = _("Roles are given by administrators. Ask one of them for what you need.")
+        return problem_page(
+            request, 403, _("For administrators"), text, way_out="/author/", way_out_label=_("My questions")
+        )
+
+    return author_required(wrapper)
 
 
 def account_required(view: View) -> View:

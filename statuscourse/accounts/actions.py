@@ -1,5 +1,7 @@
 """What can be done with accounts. What crosses rooms (merging, exporting, deleting) is in ``statuscourse.actions``."""
 
+import logging
+
 from axes.models import AccessAttempt
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -7,6 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from .models import Learner, User
+
+log = logging.getLogger("statuscourse.accounts")
 
 
 class NameTaken(Exception):
@@ -38,9 +42,34 @@ def claim(*, learner: Learner | None, user: User) -> None:
         Learner.objects.get_or_create(user=user)
 
 
-def set_role(*, user: User, role: User.Role) -> None:
-    user.role = role
+class RoleRefused(Exception):
+    """Nobody changes their own role, and nobody's without being an administrator."""
+
+
+class LastAdministrator(RoleRefused):
+    """Nobody would be left to give roles."""
+
+
+def set_role(*, user: User, role: User.Role, by: User | None = None) -> None:
+    """Give an account a role, and leave a line of it in the log. Without ``by`` it is the command line's doing."""
+    before, user.role = user.role, role
     user.save(update_fields=["role"])
+    who = f"{by.username} ({by.pk})" if by else "the command line"
+    log.info("%s changed the role of %s (%d) from %s to %s", who, user.username, user.pk, before, role.value)
+
+
+@transaction.atomic
+def change_role(*, user: User, role: User.Role, by: User) -> None:
+    """Let an administrator give somebody a role. Raises RoleRefused and LastAdministrator."""
+    # All of them at once, so that two who take each other's role do not both succeed.
+    chiefs = list(User.objects.select_for_update().filter(role=User.Role.ADMINISTRATOR, is_active=True).order_by("pk"))
+    if role != User.Role.ADMINISTRATOR and chiefs == [user]:
+        raise LastAdministrator
+    if user.pk == by.pk or by not in chiefs:
+        raise RoleRefused
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if locked.role != role:
+        set_role(user=locked, role=role, by=by)
 
 
 def end_sessions(*, user: User) -> None:

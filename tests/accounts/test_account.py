@@ -32,6 +32,7 @@ def test_my_data_is_nobody_elses_to_keep(ada):
     assert ada.get("/accounts/").headers["Cache-Control"] == "private, no-cache"
 
 
-def test_my_data_takes_three_queries(ada, django_assert_num_queries):
-    with django_assert_num_queries(3):  # session, user, learner
+def test_my_data_takes_six_queries(ada, django_assert_num_queries):
+    # session, user, learner; whether there are reports; questions and quizzes of one's own
+    with django_assert_num_queries(6):
         ada.get("/accounts/")

@@ -1,5 +1,6 @@
 """`manage.py appoint`: a role for an account."""
 
+import logging
 from io import StringIO
 
 import pytest
@@ -25,3 +26,10 @@ def test_a_role_that_is_not_there_is_refused(make_user):
     make_user(username="ada")
     with pytest.raises(CommandError, match="invalid choice: 'teacher'"):
         call_command("appoint", "ada", "teacher")
+
+
+def test_the_log_says_that_it_was_the_command(ada, caplog):
+    with caplog.at_level(logging.INFO, logger="statuscourse.accounts"):
+        call_command("appoint", "ada", "instructor")
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "statuscourse.accounts"]
+    assert line == f"the command line changed the role of ada ({ada.user.pk}) from learner to instructor"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from quizzes.models import Answer
+from quizzes.models import Answer, Question, Quiz
 from statuscourse.accounts.models import Learner, User
-from tests.factories import PASSWORD
+from tests.factories import NOW, PASSWORD
 from tests.rows import rows, traces
 from tests.visitor import Visitor, text_of
 
@@ -114,3 +114,90 @@ def test_an_account_without_a_learner_can_be_deleted(make_user):
 def test_looking_deletes_nothing(ada):
     before = rows()
     assert (ada.get(PAGE).status_code, rows()) == (200, before)
+
+
+# What an author leaves behind
+
+
+def draft(make, **more):
+    """A question that was never published."""
+    item = make(**more)
+    Question.objects.filter(pk=item.pk).update(current=None)
+    item.revisions.all().delete()
+    return item
+
+
+def shared(item, visitor, right):
+    item.shares.create(user=visitor.user, right=right, given_by=item.owner, given_at=NOW)
+    return item
+
+
+def leave(visitor):
+    visitor.send("/accounts/", PAGE, confirm="delete")
+
+
+def test_what_was_published_stays_without_a_name(ines, make_question, make_quiz):
+    question, quiz = make_question(owner=ines.user), make_quiz(owner=ines.user)
+    leave(ines)
+    assert (Question.objects.get(pk=question.pk).owner, Quiz.objects.get(pk=quiz.pk).owner) == (None, None)
+
+
+def test_answers_to_what_an_author_published_stay(ines, sam, make_question, make_answer):
+    make_answer(learner=sam.learner, question=make_question(owner=ines.user))
+    leave(ines)
+    assert sam.learner.answers.count() == 1
+
+
+@pytest.mark.parametrize(("right", "stays"), [("edit", True), ("view", False)])
+def test_a_draft_stays_with_a_colleague_who_may_change_it(ines, ivan, make_question, make_quiz, right, stays):
+    item = shared(draft(make_question, owner=ines.user), ivan, right)
+    quiz = shared(make_quiz(owner=ines.user, published_at=None), ivan, right)
+    leave(ines)
+    assert Question.objects.editable_by(ivan.user).filter(pk=item.pk).exists() is stays
+    assert Quiz.objects.editable_by(ivan.user).filter(pk=quiz.pk).exists() is stays
+    assert (Question.objects.filter(pk=item.pk).exists(), Quiz.objects.filter(pk=quiz.pk).exists()) == (stays, stays)
+
+
+def test_a_colleague_who_is_a_learner_again_keeps_no_draft(ines, ivan, make_question):
+    item = shared(draft(make_question, owner=ines.user), ivan, "edit")
+    User.objects.filter(pk=ivan.user.pk).update(role="learner")
+    leave(ines)
+    assert not Question.objects.filter(pk=item.pk).exists()
+
+
+def test_drafts_of_others_stay(ines, ivan, make_question, make_quiz):
+    item, quiz = draft(make_question, owner=ivan.user), make_quiz(owner=ivan.user, published_at=None)
+    leave(ines)
+    assert (Question.objects.filter(pk=item.pk).exists(), Quiz.objects.filter(pk=quiz.pk).exists()) == (True, True)
+
+
+def test_the_course_stays_as_it_was(ines):
+    before = Question.objects.shipped().count(), Quiz.objects.shipped().count()
+    leave(ines)
+    assert (Question.objects.shipped().count(), Quiz.objects.shipped().count()) == before
+
+
+def test_the_page_says_what_stays_and_what_goes(ines, ivan, make_question, make_quiz):
+    for _number in range(2):
+        make_question(owner=ines.user)
+    make_quiz(owner=ines.user)
+    shared(draft(make_question, owner=ines.user), ivan, "edit")
+    draft(make_question, owner=ines.user)
+    make_quiz(owner=ines.user, published_at=None)
+    words = text_of(ines.get(PAGE))
+    assert "3 questions that you published or share with others stay, without your name." in words
+    assert "1 quiz stays, without your name." in words
+    assert "2 drafts that nobody else may change are deleted." in words
+
+
+def test_who_wrote_nothing_is_told_nothing_of_it(ada):
+    assert "without your name" not in text_of(ada.get(PAGE))
+
+
+def test_an_author_leaves_no_trace_of_the_name(make_user, ivan, make_question, make_quiz):
+    visitor = Visitor.signed_in(make_user(username="zenobia", role="instructor"))
+    shared(make_question(owner=visitor.user), ivan, "view")
+    item = shared(make_question(owner=ivan.user), visitor, "edit")
+    Question.objects.filter(pk=item.pk).update(edited_by=visitor.user)
+    leave(visitor)
+    assert traces(["zenobia"]) == set()

@@ -92,6 +92,51 @@ def test_an_export_names_the_account(ada):
     assert json.loads(ada.get(PAGE).content)["account"]["user_name"] == "ada"
 
 
+def test_an_export_has_what_an_author_wrote(ines, make_question, make_quiz):
+    question = make_question(id="tests-own", owner=ines.user)
+    question.draft = question.source() | {"title": "Another title"}
+    question.save()
+    make_quiz(slug="tests-quiz", owner=ines.user, draft={"title": "Half a quiz"}, published_at=None)
+    data = json.loads(ines.get(PAGE).content)
+    (item,), (quiz,) = data["questions_written"], data["quizzes_written"]
+    assert (item["id"], item["state"], item["published"]["id"]) == ("tests-own", "changed", "tests-own")
+    assert item["published"]["scenario"] == question.current.body["scenario"]
+    assert item["working_copy"]["title"] == "Another title"
+    assert (quiz["id"], quiz["state"], quiz["working_copy"]) == ("tests-quiz", "draft", {"title": "Half a quiz"})
+
+
+def test_an_export_has_the_rights_that_were_given_and_taken(ines, ivan, make_question, make_quiz):
+    for mine, theirs in ((ines, ivan), (ivan, ines)):
+        question, quiz = make_question(owner=mine.user), make_quiz(owner=mine.user)
+        question.shares.create(user=theirs.user, right="view", given_by=mine.user, given_at=NOW)
+        quiz.shares.create(user=theirs.user, right="edit", given_by=mine.user, given_at=NOW)
+    rows = json.loads(ines.get(PAGE).content)["shares"]
+    assert [(row["with"], row["right"]) for row in rows] == [
+        ("ivan", "view"),
+        ("ivan", "edit"),
+        ("ines", "view"),
+        ("ines", "edit"),
+    ]
+
+
+def test_an_export_has_no_question_of_somebody_else(ines, ivan, make_question, make_quiz):
+    make_question(owner=ivan.user)
+    make_quiz(owner=ivan.user)
+    data = json.loads(ines.get(PAGE).content)
+    assert (data["questions_written"], data["quizzes_written"], data["shares"]) == ([], [], [])
+
+
+def test_an_export_takes_as_many_queries_for_twenty_questions_as_for_none(
+    ines, ivan, make_question, make_quiz, django_assert_num_queries
+):
+    for _number in range(20):
+        question = make_question(owner=ines.user)
+        question.shares.create(user=ivan.user, right="view", given_by=ines.user, given_at=NOW)
+        make_quiz(owner=ines.user)
+    with django_assert_num_queries(12):  # as above, without drafts, which come with attempts
+        ines.get(PAGE)
+
+
 def test_an_export_has_nothing_of_others(ada, sam, make_answer):
     make_answer(learner=sam.learner)
     assert json.loads(ada.get(PAGE).content)["answers"] == []
@@ -118,6 +163,7 @@ def test_an_export_takes_as_many_queries_at_one_row_as_at_twenty(
         make_answer(attempt=make_attempt(learner=ada.learner, length=1))
         make_draft(attempt=make_attempt(learner=ada.learner, length=1, behaviour={"mode": "exam"}))
         make_reading(learner=ada.learner, section=section)
-    # Session, user, learner, withheld exams, regrades, answers, attempts, drafts, reports, readings.
-    with django_assert_num_queries(10):
+    # Session, user, learner, withheld exams, regrades, answers, attempts, drafts, reports, questions and quizzes of
+    # one's own, shares, readings.
+    with django_assert_num_queries(13):
         ada.get(PAGE)

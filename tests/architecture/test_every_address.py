@@ -8,7 +8,7 @@ from django.templatetags.static import static
 from quizzes.models import Regrade
 from tests.architecture.test_addresses import VIEWS
 from tests.conforming import allowed, wrong_with
-from tests.factories import NOW, make_answer, make_attempt, make_question
+from tests.factories import NOW, make_answer, make_attempt, make_question, make_quiz, make_report
 from tests.visitor import Visitor
 
 NAMES = [item.name for item in VIEWS.values()]
@@ -25,8 +25,8 @@ SAMPLES = {
 
 
 @pytest.fixture
-def cast(anonymous, ada, sam, ines):
-    return {"anonymous": anonymous, "ada": ada, "sam": sam, "ines": ines}
+def cast(anonymous, ada, sam, ines, ivan, olga):
+    return {"anonymous": anonymous, "ada": ada, "sam": sam, "ines": ines, "ivan": ivan, "olga": olga}
 
 
 def make_regrade(question, by):
@@ -37,7 +37,7 @@ def make_regrade(question, by):
 
 @pytest.fixture
 def address(ada, ines):
-    """The address of a view with something there: Ada's attempt or a question of Ines's where it needs one."""
+    """The address of a view with something there: Ada's attempt or report, a question or a quiz of Ines."""
 
     def of(name):
         item = next(item for item in VIEWS.values() if item.name == name)
@@ -51,6 +51,13 @@ def address(ada, ines):
         if "question_id" in route:
             item = make_question(owner=ines.user if route.startswith("author/") else None)
             values = {"question_id": item.pk, "regrade_id": make_regrade(item, ines.user)}
+        if route.startswith("author/quizzes/<slug:slug>/"):
+            values = {"slug": make_quiz(owner=ines.user).pk}
+        if "report_id" in route:
+            answer = make_answer(learner=ada.learner, question=make_question(owner=ines.user))
+            values = {"report_id": str(make_report(learner=ada.learner, answer=answer).pk)}
+        if "revision_id" in route:
+            values = {"revision_id": str(make_answer(learner=ada.learner).revision_id)}
         for kind in ("slug", "uuid", "int", "str"):
             for parameter, value in values.items():
                 route = route.replace(f"<{kind}:{parameter}>", value)
@@ -89,7 +96,7 @@ def test_a_piece_for_htmx_is_a_right_answer_too(cast, address, name):
     place = address(name)
     headers = {"HX-Request": "true"}
     found = [wrong_with(method, ask(v, method, place, **headers)) for v in cast.values() for method in ("GET", "POST")]
-    assert found == [[]] * 8
+    assert found == [[]] * 2 * len(cast)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -107,6 +114,25 @@ def test_a_post_without_a_token_is_refused(cast, address, name):
     assert {visitor.post(place).status_code for visitor in cast.values()} == {403}
 
 
+# Who may what, below /author/: everybody is sent to sign in, told why not, or finds nothing.
+OWN = {"anonymous": 302, "ada": 403, "ines": 200, "ivan": 404, "olga": 200}
+EVERYBODYS = OWN | {"ivan": 200}
+ADMINISTRATORS = OWN | {"ines": 403, "ivan": 403}
+RIGHTS = {
+    "question_sharing": OWN,
+    "quiz_sharing": OWN,
+    "author_reports": EVERYBODYS,
+    "author_report": OWN,
+    "author_people": ADMINISTRATORS,
+}
+
+
+@pytest.mark.parametrize("name", RIGHTS)
+def test_a_page_of_authors_is_for_who_may_see_it(cast, address, name):
+    place = address(name)
+    assert {who: cast[who].get(place).status_code for who in RIGHTS[name]} == RIGHTS[name]
+
+
 NOBODYS = UUID("11111111-2222-4333-8444-555555555555")
 ELSEWHERE = {
     "/nowhere/": 404,
@@ -121,6 +147,8 @@ ELSEWHERE = {
     f"/quizzes/mixed/attempts/{NOBODYS}/1/": 404,
     f"/quizzes/mixed/attempts/{NOBODYS}/result/": 404,
     "/quizzes/mixed/attempts/not-a-uuid/": 404,
+    "/reports/new/0/": 404,
+    f"/reports/new/{'9' * 30}/": 404,
     "/static/nothing.css": 404,
     "/search/?q=%00": 200,
     "/search/?q=" + "x" * 5000: 200,
@@ -133,13 +161,13 @@ ELSEWHERE = {
 def test_an_address_where_nothing_is_gets_a_right_answer(cast, place):
     answers = [visitor.get(place) for visitor in cast.values()]
     assert {answer.status_code for answer in answers} == {ELSEWHERE[place]}
-    assert [wrong_with("GET", answer) for answer in answers] == [[]] * 4
+    assert [wrong_with("GET", answer) for answer in answers] == [[]] * len(cast)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"])
 def test_where_nothing_is_no_method_helps(cast, method):
     answers = [visitor.generic(method, "/nowhere/") for visitor in cast.values()]
-    assert [(answer.status_code, wrong_with(method, answer)) for answer in answers] == [(404, [])] * 4
+    assert [(answer.status_code, wrong_with(method, answer)) for answer in answers] == [(404, [])] * len(cast)
 
 
 def test_a_method_that_nobody_knows_is_501(anonymous):

@@ -31,6 +31,7 @@ FRESH = {
     "quiz": "/quizzes/six-requests/",
     "question": "/questions/requests-half-a-sign-up/",
     "progress-empty": "/progress/",
+    "my-reports-empty": "/reports/",
     "my-data-empty": "/accounts/",
     "sign-up": "/accounts/sign-up/",
     "sign-in": "/accounts/sign-in/",

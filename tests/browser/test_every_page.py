@@ -25,6 +25,7 @@ PAGES = [
     "/quizzes/trial-exam/",
     "/questions/six-one-brace/",
     "/progress/",
+    "/reports/",
     "/accounts/",
     "/accounts/sign-up/",
     "/accounts/sign-in/",

@@ -6,9 +6,19 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from quizzes.models import Answer, Attempt, Draft, Regrade, RegradedAnswer
+from quizzes.models import Answer, Attempt, Draft, QuestionReport, Regrade, RegradedAnswer, Share
 from statuscourse.accounts.models import User
-from tests.factories import PASSWORD, body, make_answer, make_attempt, make_question, make_quiz, make_user, revise
+from tests.factories import (
+    PASSWORD,
+    body,
+    make_answer,
+    make_attempt,
+    make_question,
+    make_quiz,
+    make_report,
+    make_user,
+    revise,
+)
 from tests.rows import rows
 from tests.visitor import Visitor
 
@@ -183,8 +193,12 @@ def test_of_two_who_sign_up_with_one_name_one_gets_it(committed, spelling):
     assert (User.objects.count(), Answer.objects.get().learner.user) == (1, User.objects.get())
 
 
-def test_a_regrade_that_is_sent_twice_is_recorded_once(committed):
-    ines = Visitor.signed_in(make_user(username="ines", role="instructor"))
+@pytest.fixture
+def ines(committed):
+    return Visitor.signed_in(make_user(username="ines", role="instructor"))
+
+
+def test_a_regrade_that_is_sent_twice_is_recorded_once(ines):
     question = make_question(owner=ines.user)
     make_answer(question=question)
     revise(question, options=body(best=410, wrong=(400, 404))["options"])
@@ -192,3 +206,25 @@ def test_a_regrade_that_is_sent_twice_is_recorded_once(committed):
     values = ines.form(place).values | {"reason": "410 is best."}
     assert at_once(ines, (place, values), (place, values)) == [303, 303]
     assert (Regrade.objects.count(), RegradedAnswer.objects.count()) == (1, 1)
+
+
+def test_the_same_report_is_one(ada):
+    place = f"/reports/new/{make_answer(learner=ada.learner).revision_id}/"
+    values = ada.form(place).values | {"text": "The second reason cites another section."}
+    assert at_once(ada, (place, values), (place, values)) == [303, 303]
+    assert QuestionReport.objects.count() == 1
+
+
+def test_of_two_replies_one_stands_and_one_is_a_conflict(ines, ada):
+    report = make_report(learner=ada.learner, question=make_question(owner=ines.user))
+    place = f"/author/reports/{report.pk}/"
+    values = ines.form(place).values
+    assert at_once(ines, (place, values | {"reply": "One."}), (place, values | {"reply": "Another."})) == [303, 409]
+
+
+def test_a_right_that_is_given_twice_at_once_is_one(ines):
+    make_user(username="ivan", role="instructor")
+    place = f"/author/questions/{make_question(owner=ines.user).pk}/sharing/"
+    values = ines.form(place).values | {"name": "ivan", "right": "edit"}
+    assert at_once(ines, (place, values), (place, values)) == [303, 303]
+    assert Share.objects.count() == 1

@@ -185,6 +185,6 @@ def test_progress_takes_as_many_queries_at_one_row_as_at_twenty(
         make_answer(attempt=make_attempt(learner=ada.learner, length=1))
         make_reading(learner=ada.learner, section=section)
     # session, user, learner; exams that are withheld, answers; lessons, sections, readings, verdicts; quizzes, marks,
-    # attempts
-    with django_assert_num_queries(12):
+    # attempts; whether there are reports
+    with django_assert_num_queries(13):
         ada.get(PAGE)

@@ -1,0 +1,14 @@
+"""What the navigation of authors' pages says of itself, so that no view has to."""
+
+from django import template
+from django.template import Context
+
+from ..reports.reporting import open_reports
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def waiting_reports(context: Context) -> int:
+    """How many reports wait for the author whose page this is. One query, on authors' pages only."""
+    return open_reports(context["user"])

@@ -1,0 +1,39 @@
+"""/author/quizzes/<slug>/sharing/: the same page as for a question; what differs is here."""
+
+import pytest
+
+from quizzes.models import Quiz, Share
+from tests.factories import make_quiz
+from tests.visitor import text_of
+
+PAGE = "/author/quizzes/tests-own/sharing/"
+
+
+@pytest.fixture
+def own(ines):
+    return make_quiz(slug="tests-own", owner=ines.user)
+
+
+def test_a_colleague_is_given_a_right(own, ines, ivan):
+    answer = ines.send(PAGE, name="ivan", right="edit")
+    assert (answer.status_code, Share.objects.get().quiz, Share.objects.get().user) == (303, own, ivan.user)
+    assert Quiz.objects.editable_by(ivan.user).filter(pk=own.pk).exists()
+
+
+def test_the_page_says_that_questions_come_along(own, ines):
+    assert "may also look at the questions that its authors picked for it" in text_of(ines.get(PAGE))
+
+
+def test_a_colleague_becomes_the_owner(own, ines, ivan):
+    token = ines.form(PAGE).values["csrfmiddlewaretoken"]
+    answer = ines.post(PAGE, {"csrfmiddlewaretoken": token, "do": "hand-over", "name": "ivan"})
+    assert answer.headers["Location"] == "/author/quizzes/tests-own/"
+    assert Quiz.objects.get(pk="tests-own").owner == ivan.user
+
+
+def test_a_stranger_finds_nothing(own, ivan):
+    assert ivan.get(PAGE).status_code == 404
+
+
+def test_what_is_shipped_is_shared_with_nobody(ines):
+    assert ines.get("/author/quizzes/mixed/sharing/").status_code == 403
