@@ -2,6 +2,7 @@
 
 import io
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -30,7 +31,15 @@ def unpack(content: bytes, *, wanted: tuple[str, ...]) -> tuple[dict[str, bytes]
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return _unpack(package, wanted)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, OSError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        EOFError,
+        ValueError,
+        ArithmeticError,
+        OSError,
+        struct.error,
+    ) as error:
         if isinstance(error, FileRefused):
             raise
         raise FileRefused("This zip file is damaged or is none, and cannot be opened.") from error
@@ -69,6 +78,8 @@ def _problem(member: zipfile.ZipInfo) -> str:
         return "it is encrypted"
     if stat.S_ISLNK(member.external_attr >> 16):
         return "it is a link to another file"
+    if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        return "it is packed in a way that is not read here"
     if member.filename.lower().endswith((".zip", ".imscc")):
         return "packages inside a package are not opened"
     return ""
@@ -83,8 +94,21 @@ def _read(package: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> bytes
             if len(data) > min(LARGEST_FILE, room):
                 raise FileRefused(f"{shown(member.filename)} unpacks to more than is read from one package.")
             if len(data) > SMALL and len(data) > RATIO * max(member.compress_size, 1):
-                raise FileRefused(f"{shown(member.filename)} unpacks to more than {RATIO} times its size, as a bomb does.")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+                raise FileRefused(
+                    f"{shown(member.filename)} unpacks to more than {RATIO} times its size, as a bomb does."
+                )
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        ValueError,
+        RuntimeError,
+        ArithmeticError,
+        OSError,
+        struct.error,
+    ) as error:
+        if isinstance(error, FileRefused):
+            raise
         return None
     return bytes(data)
 

@@ -6,16 +6,17 @@ A reader of another system sees an ordinary paragraph, list or table. ``cut`` ta
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape, unescape
+from html import escape
 from typing import Any
 
 from ..kinds.base import KEBAB, MISTAKES, PAIRS
-from .markup import to_html
+from .drafts import is_id
+from .markup import to_html, unescaped
 from .model import Source
 from .prose import Prose, plain
 
 MARK = "sc-"
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]*)>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)([^<>]*+)>")
 _CLASS = re.compile(r"""\bclass\s*=\s*["']([^"'<>]*)["']""")
 
 # What a tag or keyword may say of a question, and what it has to look like.
@@ -100,6 +101,11 @@ def marked(names: Iterable[str], html: str, element: str = "div") -> str:
     return block(" ".join(f"{MARK}{name}" for name in names), html, element)
 
 
+def id_mark(row: Mapping[str, Any]) -> list[str]:
+    """The mark that says the id of a row, where it has one."""
+    return [f"id-{row['id']}"] if is_id(row.get("id")) else []
+
+
 def body_html(source: Source) -> str:
     """The scenario, and what is on the wire below it."""
     exchange = source.get("exchange") or ""
@@ -113,7 +119,7 @@ def _pre(name: str, text: str) -> str:
 
 def offered_html(row: Mapping[str, Any], *, says_code: bool = False) -> str:
     """The reason of an option, with its id, its verdict where the mark does not tell it, and its code."""
-    names = ["why", *([f"id-{row['id']}"] if row.get("id") else [])]
+    names = ["why", *id_mark(row)]
     names += ["acceptable"] if row.get("verdict") == "acceptable" else []
     code = marked(["code"], escape(str(row["code"])), "code") if says_code and row.get("code") else ""
     return marked(names, code + to_html(str(row.get("why") or "")))
@@ -159,11 +165,11 @@ def _cell(row: Mapping[str, Any], column: str) -> str:
 def tags(source: Source) -> list[str]:
     """What a tag can say of a question."""
     found: list[str] = []
-    for name in TAGS:
+    for name, form in TAGS.items():
         value = source.get(name)
         values = value if isinstance(value, list) else [value]
         said = [str(one).lower() if isinstance(one, bool) else str(one) for one in values if one not in (None, "")]
-        found += [f"{name}:{one}" for one in said if TAGS[name].fullmatch(one)]
+        found += [f"{name}:{one}" for one in said if form.fullmatch(one)]
     return found
 
 
@@ -258,5 +264,5 @@ def _items(html: str) -> list[str]:
 
 
 def _text_of_pre(html: str) -> str:
-    text = unescape(re.sub(r"<[^<>]*>", "", re.sub(r"<br[^<>]*>", "\n", html)))
+    text = unescaped(re.sub(r"<[^<>]*>", "", re.sub(r"<br[^<>]*>", "\n", html)))
     return text.removeprefix("\n").replace("\r\n", "\n")

@@ -11,6 +11,7 @@ from ..kinds.type_it import normal
 from .model import Found, Note, Source
 
 SLUG = re.compile(KEBAB)
+MOST_OFFERS = 60  # answers of one question; a bank's have eight at most
 _WITH_REASONS = ("options", "items", "distractors", "steps", "accepted", "near_misses")
 
 
@@ -35,6 +36,11 @@ class Draft:
     notes: list[str] = field(default_factory=list)
 
 
+def is_id(name: object) -> bool:
+    """Whether something can be the id of a question or of a part of one."""
+    return isinstance(name, str) and len(name) <= 80 and bool(SLUG.fullmatch(name))
+
+
 def slug(text: str) -> str:
     """A text as an id: kebab-case; empty where nothing is left of it."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:80].strip("-")
@@ -45,10 +51,12 @@ def ids(wanted: Sequence[str]) -> list[str]:
     taken: set[str] = set()
     given = []
     for name in wanted:
-        fits = bool(name) and len(name) <= 80 and SLUG.fullmatch(name) and name not in taken and name != "unknown"
+        fits = is_id(name) and name not in taken and name != "unknown"
         given.append(name if fits else "")
         taken.add(name)
-    spare = (letter for letter in [*"abcdefghijklmnopqrstuvwxyz", *map(str, range(len(wanted) + 1))] if letter not in taken)
+    spare = (
+        letter for letter in [*"abcdefghijklmnopqrstuvwxyz", *map(str, range(len(wanted) + 1))] if letter not in taken
+    )
     return [name or next(spare) for name in given]
 
 
@@ -63,7 +71,9 @@ def verdicts(offers: Sequence[Offer], draft: Draft) -> list[str]:
     highest = [n for n, offer in enumerate(offers) if offer.share == top]
     best = next((n for n in highest if not offers[n].acceptable), highest[0])
     if len(highest) > 1 and not any(offers[n].acceptable for n in highest):
-        draft.notes.append("Several answers earned the full mark: the first is taken as best, the others as acceptable.")
+        draft.notes.append(
+            "Several answers earned the full mark: the first is taken as best, the others as acceptable."
+        )
     return ["best" if n == best else "acceptable" if offer.share > 0 else "wrong" for n, offer in enumerate(offers)]
 
 
@@ -121,7 +131,9 @@ def _credit(offers: Sequence[Offer], draft: Draft, all_or_nothing: bool) -> Sour
         return {"credit": "proportional-with-penalty"}
     if 2 <= right <= 5:
         return {"credit": "proportional", "choose": draft.source.get("choose", right)}
-    draft.notes.append("Wrong answers cost nothing in the file; here everything right and nothing wrong earns the mark.")
+    draft.notes.append(
+        "Wrong answers cost nothing in the file; here everything right and nothing wrong earns the mark."
+    )
     return {"credit": "all-or-nothing"}
 
 
@@ -157,8 +169,10 @@ def match_of(cases: Sequence[Case], draft: Draft) -> str:
     return ""
 
 
-def order_of(steps: Sequence[Case], draft: Draft, orders: Sequence[dict[str, str]] = ()) -> None:
-    """Steps in the order in which they stand; ``orders`` are those that are accepted besides, with who keeps to them."""
+def order_of(
+    steps: Sequence[Case], draft: Draft, shown: Sequence[str] = (), orders: Sequence[dict[str, str]] = ()
+) -> None:
+    """Steps in their right order. ``shown`` are their ids as the bank lists them, ``orders`` all that are right."""
     names = ids([step.id for step in steps])
     rows = [{"id": name, "text": step.text, "why": step.why} for name, step in zip(names, steps, strict=True)]
     accepted = [
@@ -166,11 +180,12 @@ def order_of(steps: Sequence[Case], draft: Draft, orders: Sequence[dict[str, str
         for row in orders
         if sorted(row.get("order", "").split()) == sorted(names)
     ]
-    draft.source |= {
-        "kind": "order",
-        "steps": rows,
-        "accepted": accepted or [{"who": "", "order": names, "why": ""}],
-    }
+    if not accepted or accepted[0]["order"] != names:  # it was moved since the table was written
+        accepted = [{"who": "", "order": names, "why": ""}]
+    places = {name: place for place, name in enumerate(shown)}
+    if len(places) == len(names) and places.keys() == set(names):
+        rows.sort(key=lambda row: places[row["id"]])
+    draft.source |= {"kind": "order", "steps": rows, "accepted": accepted}
     draft.source.setdefault("credit", "proportional")
 
 

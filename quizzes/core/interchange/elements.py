@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 from html import escape
-from xml.etree.ElementTree import ParseError  # only the error: defusedxml does the parsing
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import XMLParser
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml.ElementTree import ParseError, XMLParser  # type: ignore[import-untyped]
 
 from .model import FileRefused, Note
 from .text import decode
@@ -38,10 +37,6 @@ class Node:
 
     def get(self, name: str, default: str = "") -> str:
         return self.attributes.get(name, default).strip()
-
-    def find_any(self) -> bool:
-        """Whether any element stands in it."""
-        return any(isinstance(child, Node) for child in self.children)
 
     def elements(self, name: str = "") -> Iterator["Node"]:
         """The elements directly in it, of that name where one is given."""
@@ -136,7 +131,10 @@ def parse(content: bytes) -> tuple[Node, list[Note]]:
         raise FileRefused(f"The file is longer than {LARGEST} characters.")
     cleaned = _IMPOSSIBLE.sub("", text)
     if len(cleaned) < len(text):
-        notes = [*notes, Note(0, f"{len(text) - len(cleaned)} control characters, which XML does not have, were left out.")]
+        notes = [
+            *notes,
+            Note(0, f"{len(text) - len(cleaned)} control characters, which XML does not have, were left out."),
+        ]
     return _tree_of(cleaned), notes
 
 

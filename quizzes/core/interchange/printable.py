@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from ..kinds import KINDS
+from .drafts import is_id
 from .model import Source
 
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2
@@ -21,7 +22,13 @@ def clean(value: Any) -> Any:
 
 def losses_of(source: Source) -> list[str]:
     """What no XML carries, and what belongs to no question of its kind."""
-    lost = [f"{name}: control characters, which XML does not have" for name, value in source.items() if clean(value) != _lines(value)]
+    lost = [
+        f"{name}: control characters, which XML does not have"
+        for name, value in source.items()
+        if clean(value) != _lines(value)
+    ]
+    if source.get("id") and not is_id(source["id"]):
+        lost.append("id: it is not kebab-case")
     kind = KINDS.get(str(source.get("kind")))
     known = {*kind.schema.model_fields, *_TEXTS} if kind else set(source)
     return lost + [f"{name}: it belongs to no question of this kind" for name in source if name not in known]

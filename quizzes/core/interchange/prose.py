@@ -1,10 +1,11 @@
 """The texts of one question on their way from HTML to Markdown, and what was dropped on it."""
 
 import re
-from html import escape, unescape
 
-from .markup import to_html, to_markdown
+from .markup import inert, plain_to_markdown, to_html, to_markdown, unescaped
 
+LONGEST = 100_000
+_DATA = re.compile(r"""data:[a-zA-Z/+.-]{0,80};base64,[A-Za-z0-9+/=\s]*+""")
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -18,6 +19,11 @@ class Prose:
         self.dropped[what] = None
 
     def markdown(self, html: str) -> str:
+        if "data:" in html:  # a picture inside its own address may be longer than all the rest
+            html = _DATA.sub("", html)
+        if len(html) > LONGEST:
+            self.drop(f"a text of more than {LONGEST} characters")
+            return ""
         text, dropped = to_markdown(html) if html.strip() else ("", [])
         for what in dropped:
             self.drop(what)
@@ -25,25 +31,27 @@ class Prose:
 
     def said(self) -> str:
         """What was dropped, as a sentence; empty where nothing was."""
-        return f"Left out, because a text here cannot have it: {', '.join(self.dropped)}." if self.dropped else ""
+        return f"Left out, because a text here cannot have it: {', '.join(self.dropped)[:300]}." if self.dropped else ""
 
 
 def plain(html: str) -> str:
     """A short text of HTML on one line, without its markup."""
-    return " ".join(unescape(_TAG.sub("", html)).split())
+    return " ".join(unescaped(_TAG.sub("", html)).split())
 
 
 def html_of(text: str, form: str) -> str:
     """A text in one of Moodle's formats as HTML."""
-    if form == "markdown":
-        return to_html(text)
-    if form in {"plain_text", "wiki_like"}:
-        return _paragraphs(escape(text, quote=False))
-    if form == "moodle_auto_format":  # HTML in which a line break is one
-        return _paragraphs(text)
-    return text
+    if form in {"markdown", "plain_text", "wiki_like"}:
+        return to_html(markdown_of(text, form))
+    return _broken(text) if form == "moodle_auto_format" else text
 
 
-def _paragraphs(html: str) -> str:
+def markdown_of(text: str, form: str) -> str:
+    """A text in Moodle's Markdown, plain or wiki format as Markdown; its HTML becomes text."""
+    return inert(text).strip() if form == "markdown" else plain_to_markdown(text)
+
+
+def _broken(html: str) -> str:
+    """HTML of the format in which a line break is one."""
     parts = re.split(r"\n[ \t]*\n", html.strip().replace("\r\n", "\n"))
     return "".join(f"<p>{part.strip()}</p>" for part in parts).replace("\n", "<br>")

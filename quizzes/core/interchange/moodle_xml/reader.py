@@ -3,12 +3,26 @@
 import math
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from .. import carried
-from ..drafts import SLUG, Case, Draft, Offer, found, match_of, one_of, order_of, several_of, slug, typed_of
+from ..drafts import (
+    MOST_OFFERS,
+    Case,
+    Draft,
+    Offer,
+    found,
+    is_id,
+    match_of,
+    one_of,
+    order_of,
+    several_of,
+    slug,
+    typed_of,
+)
 from ..elements import Node, parse
 from ..model import FileRefused, Found, Note, Reading
-from ..prose import Prose, html_of, plain
+from ..prose import Prose, html_of, markdown_of, plain
 
 SKIPPED = {
     "essay": "Its answer is a long text that a person has to grade.",
@@ -22,6 +36,8 @@ SKIPPED = {
     "randomsamatch": "It is put together at random from other questions.",
     "random": "It stands for a question that Moodle draws from a category.",
 }
+INSIDE = frozenset({"file", "feedback", "answer", "tolerance"})  # elements of a field that are not its text
+MARKUP = {"html", "moodle_auto_format"}
 FEEDBACK = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 STANDARD = re.compile(  # what Moodle fills in by itself
     r"(?i)\s*(your answer is (correct|partially correct|incorrect)|that is not right at all|well done"
@@ -36,9 +52,9 @@ class Question:
         self.node = node
         self.prose = Prose()
         self.draft = Draft({"topic": topic})
-        self.form = self._form(node.find("questiontext"), "html")
+        self.form = self.form_of(node.find("questiontext"), "html")
 
-    def _form(self, node: Node | None, default: str) -> str:
+    def form_of(self, node: Node | None, default: str) -> str:
         return (node.get("format") if node else "") or default
 
     def raw(self, node: Node | None) -> str:
@@ -49,16 +65,23 @@ class Question:
             self.prose.drop("an attached file")
         inner = node.find("text")
         inner = inner if inner else node
-        return inner.markup(frozenset({"file", "feedback"})) if inner.find_any() else inner.text()
+        if any(child.name not in INSIDE for child in inner.elements()):
+            return inner.markup(INSIDE)
+        return "".join(child for child in inner.children if isinstance(child, str))
 
     def html(self, node: Node | None, default: str = "") -> str:
-        return html_of(self.raw(node), self._form(node, default or "html")) if node else ""
+        return html_of(self.raw(node), self.form_of(node, default or "html")) if node else ""
 
     def markdown(self, node: Node | None, default: str = "") -> str:
-        text = self.raw(node)
-        if self._form(node, default or "html") == "markdown" and "<" not in text:
-            return text.strip()
+        form = self.form_of(node, default or "html")
+        if form not in MARKUP:
+            return markdown_of(self.raw(node), form)
         return self.prose.markdown(self.html(node, default))
+
+    def feedback(self, node: Node | None) -> dict[str, Any]:
+        if self.form_of(node, self.form) not in MARKUP:
+            return {"why": self.markdown(node, self.form)}
+        return carried.read_offered(self.html(node, self.form), self.prose)
 
     def named(self, name: str) -> Node | None:
         return self.node.find(name)
@@ -70,7 +93,7 @@ class Question:
     def offers(self, typed: bool = False) -> Iterator[Offer]:
         for answer in self.node.elements("answer"):
             text = self.raw(answer)
-            said = carried.read_offered(self.html(answer.find("feedback"), self.form), self.prose)
+            said = self.feedback(answer.find("feedback"))
             yield Offer(
                 text="" if typed else self.markdown(answer, self.form),
                 typed=text.strip() if typed else plain(self.html(answer, self.form)),
@@ -85,11 +108,13 @@ class Question:
 def read(content: bytes) -> Reading:
     """The questions of a Moodle XML file. Raises FileRefused where it is none."""
     root, notes = parse(content)
-    if root.name != "quiz":
-        raise FileRefused(f"This is XML, and not Moodle's: it begins with <{root.name[:40]}>, not with <quiz>.", root.line)
+    if root.name not in {"quiz", "question"}:
+        raise FileRefused(
+            f"This is XML, and not Moodle's: it begins with <{root.name[:40]}>, not with <quiz>.", root.line
+        )
     questions: list[Found] = []
     topic, seen = "", set[str]()
-    for node in root.elements("question"):
+    for node in [root] if root.name == "question" else root.elements("question"):
         if node.get("type") == "category":
             topic = _topic(node)
         else:
@@ -103,7 +128,8 @@ def _topic(node: Node) -> str:
     """The last part of a category's path; ``//`` stands for a stroke in a name there."""
     category = node.find("category")
     path = (category.text() if category else "").replace("//", " ")
-    return slug(path.rpartition("/")[2])
+    last = path.rpartition("/")[2].strip()
+    return "" if last == "top" or "$" in last else slug(last)
 
 
 def _found(node: Node, topic: str, seen: set[str]) -> Found:
@@ -111,10 +137,15 @@ def _found(node: Node, topic: str, seen: set[str]) -> Found:
     name = plain(question.raw(node.find("name")))
     kind = node.get("type")
     if kind not in READERS:
-        known = SKIPPED.get(kind, f"Questions of the type {kind[:40]} are not known here." if kind else "It has no type.")
+        known = SKIPPED.get(
+            kind, f"Questions of the type {kind[:40]} are not known here." if kind else "It has no type."
+        )
         if kind.startswith("calculated"):
             known = "Its answer is calculated from numbers that change."
         return Found(node.line, name, None, (), known)
+    count = sum(1 for _ in node.elements("answer")) + sum(1 for _ in node.elements("subquestion"))
+    if count > MOST_OFFERS:
+        return Found(node.line, name, None, (), f"It has {count} answers; {MOST_OFFERS} are the most that are read.")
     _common(question, name)
     reason = READERS[kind](question)
     if reason:
@@ -131,13 +162,13 @@ def _common(question: Question, name: str) -> None:
     node, draft = question.node, question.draft
     idnumber = node.find("idnumber")
     identifier = idnumber.text().strip() if idnumber else ""
-    if SLUG.fullmatch(identifier) and len(identifier) <= 80:
+    if is_id(identifier):
         draft.source["id"] = identifier
     elif identifier:
         draft.notes.append(f"The ID number {identifier[:40]} is no id here and was left out.")
     draft.source |= {"title": name} | _tagged(question)
     draft.source |= carried.read_body(question.html(node.find("questiontext")), question.prose)
-    if question.form == "markdown":
+    if question.form not in MARKUP:
         draft.source["scenario"] = question.markdown(node.find("questiontext"))
     hints = [question.markdown(hint, question.form) for hint in node.elements("hint")]
     if any(hints):
@@ -162,6 +193,10 @@ def _left_out(question: Question) -> None:
 
 def _general(question: Question) -> dict[str, list[dict[str, str]]]:
     node = question.named("generalfeedback")
+    if node and question.form_of(node, question.form) not in MARKUP:
+        told = question.markdown(node, question.form)
+        question.draft.source |= {"consequence": told} if told else {}
+        return {}
     source, tables = carried.read_general(question.html(node, question.form), question.prose)
     question.draft.source |= source
     return tables
@@ -256,7 +291,8 @@ def _ordering(question: Question) -> str:
     if grading and grading.text().strip() in {"ALL_OR_NOTHING", "-1"}:
         question.draft.source.setdefault("credit", "all-or-nothing")
     ordered = [step for _place, step in sorted(steps, key=lambda step: step[0])]
-    order_of(ordered, question.draft, tables.get("orders", []))
+    shown = [row.get("for", "") for row in tables.get("reasons", [])]  # the order in which the bank shows them
+    order_of(ordered, question.draft, shown, tables.get("orders", []))
     return ""
 
 

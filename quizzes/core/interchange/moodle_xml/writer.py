@@ -8,16 +8,17 @@ from typing import Any
 from statuscourse.protocol.registry import phrase
 
 from .. import carried
-from ..printable import clean, losses_of
 from ..markup import to_html
 from ..model import Loss, Source, Written
+from ..printable import clean, losses_of
 
 LEFT_OUT = {
     "fault": "kind: Moodle has no question that asks for faults in an exchange; it was left out",
     "write": "kind: Moodle has no question whose answer is a response; it was left out",
 }
 ACCEPTABLE = {"contested": 100.0}  # per cent; 50 where the question is agreed
-# Moodle's own words in the table qtype_ordering_options, as its importer reads them.
+# Moodle's word for credit by pairs of steps that stand the right way round, which is how an order is graded here.
+PAIRWISE = "RELATIVE_ALL_PREVIOUS_AND_NEXT"
 GRADING = {"all-or-nothing": "ALL_OR_NOTHING"}
 
 
@@ -26,7 +27,7 @@ def write(sources: Sequence[Source]) -> Written:
     lines: list[str] = []
     losses: list[Loss] = []
     for topic, group in groupby(sources, key=lambda source: str(source.get("topic") or "")):
-        if topic:
+        if topic or lines:
             lines += _category(topic)
         for source in group:
             written, lost = _question(clean(source))
@@ -38,9 +39,10 @@ def write(sources: Sequence[Source]) -> Written:
 
 
 def _category(topic: str) -> list[str]:
+    path = clean(f"$course$/top/{topic}".removesuffix("/"))
     return [
         '  <question type="category">',
-        f"    <category><text>{escape(clean(f'$course$/top/{topic}'), quote=False)}</text></category>",
+        f"    <category>{_text(path)}</category>",
         "  </question>",
     ]
 
@@ -139,22 +141,32 @@ def _several(source: Source) -> Parts:
         _answer(share if row.get("right") else cost, to_html(str(row.get("text") or "")), carried.offered_html(row))
         for row in rows
     )
-    lost = ["credit: Moodle gives a part of the mark where everything has to be right"] if credit == "all-or-nothing" else []
+    lost = (
+        ["credit: Moodle gives a part of the mark where everything has to be right"]
+        if credit == "all-or-nothing"
+        else []
+    )
     lost += ["choose: Moodle does not limit how many are chosen"] if source.get("choose") else []
     return "multichoice", _choice("false", answers), [], lost
 
 
 def _match(source: Source) -> Parts:
     items, distractors = source.get("items") or [], source.get("distractors") or []
-    rows = [(carried.marked([f"id-{row.get('id')}"], to_html(str(row.get("text") or ""))), row) for row in items]
-    parts = [
-        f'    <subquestion format="html">{_text(html)}<answer>{_text(named_code(row.get("code")))}</answer></subquestion>'
-        for html, row in [*rows, *(("", row) for row in distractors)]
-    ]
+    rows = [(carried.marked(carried.id_mark(row), to_html(str(row.get("text") or ""))), row) for row in items]
+    parts = [_subquestion(html, row) for html, row in [*rows, *(("", row) for row in distractors)]]
     reasons = [{"for": row.get("id"), **row} for row in items]
     reasons += [{"for": row.get("code"), "text": "", "why": row.get("why")} for row in distractors]
-    lost = [] if source.get("credit") == "proportional" else ["credit: Moodle gives each pair its share and takes none away"]
+    lost = (
+        []
+        if source.get("credit") == "proportional"
+        else ["credit: Moodle gives each pair its share and takes none away"]
+    )
     return "matching", parts, [carried.table("reasons", ("for", "text", "code", "why"), reasons)], lost
+
+
+def _subquestion(html: str, row: Mapping[str, Any]) -> str:
+    answer = _text(named_code(row.get("code")))
+    return f'    <subquestion format="html">{_text(html)}<answer>{answer}</answer></subquestion>'
 
 
 def _order(source: Source) -> Parts:
@@ -170,15 +182,13 @@ def _order(source: Source) -> Parts:
         "    <numberingstyle>none</numberingstyle>",
     ]
     for place, row in enumerate(right, start=1):
-        html = carried.marked([f"id-{row.get('id')}"], to_html(str(row.get("text") or "")))
+        html = carried.marked(carried.id_mark(row), to_html(str(row.get("text") or "")))
         parts.append(_answer(place, html, ""))
     more = [
-        carried.table("reasons", carried.REASONS, [{"for": row.get("id"), **row} for row in right]),
+        carried.table("reasons", carried.REASONS, [{"for": row.get("id"), **row} for row in steps]),
         carried.table("orders", carried.ORDERS, accepted),
     ]
     lost = ["accepted: Moodle knows one right order, the first"] if len(accepted) > 1 else []
-    if right != steps:
-        lost.append("steps: they stand in their right order in Moodle, which shuffles them")
     if source.get("credit") == "proportional-with-penalty":
         lost.append("credit: Moodle takes nothing away for a wrong place")
     return "ordering", parts, more, lost
