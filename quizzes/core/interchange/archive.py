@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 from .model import FileRefused, Note
 
 MOST_FILES = 20_100
-LARGEST_FILE = 5_000_000  # bytes, unpacked
-LARGEST = 60_000_000  # bytes, all of them together
+LARGEST_FILE = 20_000_000  # bytes, unpacked
+LARGEST = 80_000_000  # bytes, all of them together
 RATIO = 200  # unpacked to packed; a page of text gets to about 20
 SMALL = 100_000  # bytes; below that a ratio says nothing
 CHUNK = 65_536
@@ -72,7 +72,7 @@ def _unpack(package: zipfile.ZipFile, wanted: tuple[str, ...]) -> tuple[dict[str
 
 def _problem(member: zipfile.ZipInfo) -> str:
     path = PurePosixPath(member.filename)
-    if path.is_absolute() or ".." in path.parts or "\\" in member.filename or ":" in path.parts[:1]:
+    if path.is_absolute() or ".." in path.parts or "\\" in member.filename or ":" in "".join(path.parts[:1]):
         return "its path leads out of the package"
     if member.flag_bits & 0x1:
         return "it is encrypted"

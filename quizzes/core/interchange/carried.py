@@ -199,7 +199,7 @@ def read_body(html: str, prose: Prose) -> Source:
         if "exchange" in piece.names:
             found["exchange"] = _text_of_pre(piece.inner)
         elif "hints" in piece.names:
-            found["hints"] = [prose.markdown(item) for item in _items(piece.inner)]
+            found["hints"] = [prose.markdown(hint.inner) for hint in cut(piece.inner)[1]]
     return found
 
 

@@ -11,6 +11,7 @@ from ..kinds.type_it import normal
 from .model import Found, Note, Source
 
 SLUG = re.compile(KEBAB)
+LONGEST_NAME = 200  # characters; a title may have 70
 MOST_OFFERS = 60  # answers of one question; a bank's have eight at most
 _WITH_REASONS = ("options", "items", "distractors", "steps", "accepted", "near_misses")
 

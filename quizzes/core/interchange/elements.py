@@ -1,7 +1,7 @@
 """XML as a tree of plain nodes that know their lines. No document type, no entities, no outside references."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
@@ -12,7 +12,7 @@ from .text import decode
 
 DEEPEST = 100  # elements within each other
 MOST_ELEMENTS = 1_500_000
-LARGEST = 40_000_000  # characters
+LARGEST = 60_000_000  # characters
 
 # What a declaration may name. Python knows more codecs, and some of them take time that grows with the square.
 ENCODINGS = re.compile(
@@ -46,14 +46,14 @@ class Node:
         return next(self.elements(name), None)
 
     def walk(self, *names: str) -> Iterator["Node"]:
-        """All elements of these names inside it, in the order of the file."""
+        """All elements of these names inside it, or all where none is given, in the order of the file."""
         waiting = [iter(self.children)]
         while waiting:
             child = next(waiting[-1], None)
             if child is None:
                 waiting.pop()
             elif isinstance(child, Node):
-                if child.name in names:
+                if not names or child.name in names:
                     yield child
                 waiting.append(iter(child.children))
 
@@ -79,13 +79,15 @@ class Node:
         return f"<{self.name}{attributes}>{self.markup(without)}</{self.name}>"
 
 
+Each = Callable[[Node, Node], None]
 VOID = frozenset({"br", "hr", "img", "col", "input", "wbr"})
 
 
 class _Tree:
     """Makes nodes of what the parser reports."""
 
-    def __init__(self) -> None:
+    def __init__(self, each: "Each | None") -> None:
+        self.each = each
         self.root: Node | None = None
         self.open: list[Node] = []
         self.count = 0
@@ -110,7 +112,11 @@ class _Tree:
         self.open.append(node)
 
     def end(self, _tag: str) -> None:
-        self.open.pop()
+        node = self.open.pop()
+        if self.each and len(self.open) == 1:
+            root = self.open[0]
+            root.children.clear()
+            self.each(root, node)
 
     def data(self, text: str) -> None:
         if self.open:
@@ -124,8 +130,12 @@ def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
-def parse(content: bytes) -> tuple[Node, list[Note]]:
-    """The root of an XML file and what had to be repaired. Raises FileRefused with the line."""
+def parse(content: bytes, each: "Each | None" = None) -> tuple[Node, list[Note]]:
+    """The root of an XML file and what had to be repaired. Raises FileRefused with the line.
+
+    ``each`` gets the root and each element directly in it as soon as that is read, and then it is forgotten: a file of
+    ten thousand questions never stands in memory as nodes.
+    """
     text, notes = _text_of(content)
     if len(text) > LARGEST:
         raise FileRefused(f"The file is longer than {LARGEST} characters.")
@@ -135,11 +145,11 @@ def parse(content: bytes) -> tuple[Node, list[Note]]:
             *notes,
             Note(0, f"{len(text) - len(cleaned)} control characters, which XML does not have, were left out."),
         ]
-    return _tree_of(cleaned), notes
+    return _tree_of(cleaned, each), notes
 
 
-def _tree_of(text: str) -> Node:
-    tree = _Tree()
+def _tree_of(text: str, each: "Each | None") -> Node:
+    tree = _Tree(each)
     parser = XMLParser(target=tree, forbid_dtd=True)
     tree.parser = parser
     try:

@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import carried
 from ..drafts import (
+    LONGEST_NAME,
     MOST_OFFERS,
     Case,
     Draft,
@@ -105,23 +106,38 @@ class Question:
             )
 
 
+class File:
+    """What was read of a file so far."""
+
+    def __init__(self) -> None:
+        self.found: list[Found] = []
+        self.topic = ""
+        self.seen: set[str] = set()
+
+    def take(self, root: Node, node: Node) -> None:
+        _must_be_moodle(root)
+        if root.name != "quiz" or node.name != "question":
+            return
+        if node.get("type") == "category":
+            self.topic = _topic(node)
+        else:
+            self.found.append(_found(node, self.topic, self.seen))
+
+
 def read(content: bytes) -> Reading:
     """The questions of a Moodle XML file. Raises FileRefused where it is none."""
-    root, notes = parse(content)
-    if root.name not in {"quiz", "question"}:
-        raise FileRefused(
-            f"This is XML, and not Moodle's: it begins with <{root.name[:40]}>, not with <quiz>.", root.line
-        )
-    questions: list[Found] = []
-    topic, seen = "", set[str]()
-    for node in [root] if root.name == "question" else root.elements("question"):
-        if node.get("type") == "category":
-            topic = _topic(node)
-        else:
-            questions.append(_found(node, topic, seen))
-    if not questions:
+    file = File()
+    root, notes = parse(content, file.take)
+    _must_be_moodle(root)
+    if not file.found:
         notes.append(Note(0, "There is no question in this file."))
-    return Reading(tuple(questions), tuple(notes))
+    return Reading(tuple(file.found), tuple(notes))
+
+
+def _must_be_moodle(root: Node) -> None:
+    if root.name != "quiz":
+        said = f"This is XML, and not Moodle's: it begins with <{root.name[:40]}>, not with <quiz>."
+        raise FileRefused(said, root.line)
 
 
 def _topic(node: Node) -> str:
@@ -134,7 +150,7 @@ def _topic(node: Node) -> str:
 
 def _found(node: Node, topic: str, seen: set[str]) -> Found:
     question = Question(node, topic)
-    name = plain(question.raw(node.find("name")))
+    name = plain(question.raw(node.find("name")))[:LONGEST_NAME]
     kind = node.get("type")
     if kind not in READERS:
         known = SKIPPED.get(

@@ -177,7 +177,7 @@ def _order(source: Source) -> Parts:
         "    <layouttype>VERTICAL</layouttype>",
         "    <selecttype>ALL</selecttype>",
         f"    <selectcount>{len(right)}</selectcount>",
-        f"    <gradingtype>{GRADING.get(str(source.get('credit')), 'ABSOLUTE_POSITION')}</gradingtype>",
+        f"    <gradingtype>{GRADING.get(str(source.get('credit')), PAIRWISE)}</gradingtype>",
         "    <showgrading>SHOW</showgrading>",
         "    <numberingstyle>none</numberingstyle>",
     ]

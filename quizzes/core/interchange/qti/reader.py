@@ -6,7 +6,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .. import carried
-from ..drafts import MOST_OFFERS, Case, Draft, Offer, code_of, found, match_of, one_of, order_of, several_of, typed_of
+from ..drafts import (
+    LONGEST_NAME,
+    MOST_OFFERS,
+    Case,
+    Draft,
+    Offer,
+    code_of,
+    found,
+    match_of,
+    one_of,
+    order_of,
+    several_of,
+    typed_of,
+)
 from ..elements import Node
 from ..model import Found
 from ..prose import Prose, plain
@@ -16,6 +29,7 @@ HIDDEN = frozenset(
     {"feedbackInline", "feedbackBlock", "rubricBlock", "infoControl", "prompt", "stylesheet", "templateBlock"}
 )
 GAP = "___"
+MOST_CALLED = 9  # feedbacks of one answer; more in one file may be made to take quadratic time
 CONDITIONS = ("responseIf", "responseElseIf", "responseElse")
 
 
@@ -110,9 +124,9 @@ class Item:
 
 def item(root: Node, keywords: Sequence[str], seen: set[str]) -> Found:
     """The question that an item asks, or why it cannot be taken over."""
-    name = " ".join((root.get("title") or root.get("identifier")).split())
+    name = " ".join((root.get("title") or root.get("identifier")).split())[:LONGEST_NAME]
     body = root.find("itemBody")
-    interactions = list(body.walk(*_interactions(body))) if body else []
+    interactions = [node for node in body.walk() if node.name.endswith("Interaction")] if body else []
     if not interactions:
         return Found(root.line, name, None, (), "It asks nothing that can be answered.")
     if len(interactions) > 1:
@@ -138,16 +152,6 @@ def item(root: Node, keywords: Sequence[str], seen: set[str]) -> Found:
         return Found(root.line, name, None, (), reason)
     _rest(taken)
     return found(taken.draft, name, root.line, seen)
-
-
-def _interactions(body: Node) -> set[str]:
-    names: set[str] = set()
-    waiting = [body]
-    while waiting:
-        node = waiting.pop()
-        names |= {child.name for child in node.elements() if child.name.endswith("Interaction")}
-        waiting += node.elements()
-    return names
 
 
 def _common(taken: Item, name: str) -> None:
@@ -310,10 +314,10 @@ def _branches(processing: Node, correct: Sequence[str]) -> dict[str, Branch]:
         if any(node.name == "correct" or node.first("correct") for node in condition):
             literals += correct if len(correct) == 1 else []
         share, called = _outcomes(rule)
-        for literal in literals:
+        for literal in dict.fromkeys(literals):
             branch = branches.setdefault(literal, Branch())
             branch.share = share if branch.share is None else branch.share
-            branch.feedback += called
+            branch.feedback = [*branch.feedback, *called][:MOST_CALLED]
     return branches
 
 
@@ -332,7 +336,7 @@ def _outcomes(rule: Node) -> tuple[float | None, list[str]]:
             share = _number(values[0])
         elif node.get("identifier") != "SCORE":
             called += values
-    return share, called
+    return share, called[:MOST_CALLED]
 
 
 def _number(text: str) -> float:

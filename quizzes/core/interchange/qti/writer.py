@@ -88,8 +88,8 @@ def _flow(markdown: object) -> str:
 
 
 def _item(source: Source, name: str, parts: Parts) -> str:
-    hints = "".join(f"<li>{to_html(str(hint))}</li>" for hint in source.get("hints") or [])
-    rubric = f'<rubricBlock view="tutor">{carried.marked(["hints"], hints, "ol")}</rubricBlock>' if hints else ""
+    hints = "".join(carried.marked(["hint"], _flow(hint)) for hint in source.get("hints") or [])
+    rubric = f'<rubricBlock view="tutor">{carried.marked(["hints"], hints)}</rubricBlock>' if hints else ""
     told = [_modal("FEEDBACK", key, "show", html) for key, html in parts.feedback.items()]
     general = carried.general_html(source, parts.general)
     told += [_modal(GENERAL, NEVER, "hide", general)] if general else []
