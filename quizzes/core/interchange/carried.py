@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 from ..kinds.base import KEBAB, MISTAKES, PAIRS
+from . import labels
 from .drafts import is_id
 from .markup import to_html, unescaped
 from .model import Source
@@ -170,25 +171,36 @@ def tags(source: Source) -> list[str]:
         values = value if isinstance(value, list) else [value]
         said = [str(one).lower() if isinstance(one, bool) else str(one) for one in values if one not in (None, "")]
         found += [f"{name}:{one}" for one in said if form.fullmatch(one)]
-    return found
+    return found + own_tags(source)[0]
+
+
+def own_tags(source: Source) -> tuple[list[str], bool]:
+    """The author's labels as tags, and whether some of them do not fit."""
+    return labels.written(source, _is_fact, lambda tag: plain(tag) == tag)
+
+
+def _is_fact(tag: str) -> bool:
+    name, _, value = (part.strip() for part in tag.partition(":"))
+    return name == "topic" or (name in TAGS and TAGS[name].fullmatch(value) is not None)
 
 
 # Reading
 
 
 def read_tags(said: Iterable[str]) -> tuple[Source, list[str]]:
-    """What tags say of a question, and those that say nothing to us."""
+    """What tags say of a question, the others as the author's labels, and those that are too long for one."""
     source: Source = {}
-    strange = []
+    own = []
     for tag in said:
         name, _, value = (part.strip() for part in tag.partition(":"))
         if name not in TAGS or not TAGS[name].fullmatch(value):
-            strange.append(tag)
+            own.append(tag)
         elif name in _LISTS:
             source[name] = [*source.get(name, []), value]
         else:
             source[name] = int(value) if name in _NUMBERS else value == "true" if name == "case_sensitive" else value
-    return source, strange
+    found, strange = labels.taken(own)
+    return source | ({"labels": found} if found else {}), strange
 
 
 def read_body(html: str, prose: Prose) -> Source:

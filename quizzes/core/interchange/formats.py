@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from . import aiken, bank_yaml, gift, table_csv
+from . import aiken, bank_yaml, gift, moodle_xml, qti, table_csv
 from .model import FileRefused, Reading, Source, Written
 from .shapes import SHAPES
 from .table_rows import CARRIED
@@ -61,6 +61,24 @@ FORMATS: dict[str, Format] = {
             gift.read,
             gift.write,
             frozenset({"code", "one", "situation", "several", "match", "type"}),
+        ),
+        Format(
+            "moodle-xml",
+            "Moodle XML",
+            (".xml",),
+            "application/xml",
+            moodle_xml.read,
+            moodle_xml.write,
+            frozenset({"code", "one", "situation", "several", "match", "order", "type"}),
+        ),
+        Format(
+            "qti",
+            "QTI 2.1 package",
+            (".zip", ".xml"),
+            "application/zip",
+            qti.read,
+            qti.write,
+            frozenset({"code", "one", "situation", "several", "match", "order", "type"}),
         ),
         Format("aiken", "Aiken", (".txt",), "text/plain", aiken.read, None, frozenset({"code", "one"})),
     )

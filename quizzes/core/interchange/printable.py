@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from ..kinds import KINDS
+from .carried import own_tags
 from .drafts import is_id
 from .model import Source
 
@@ -29,6 +30,8 @@ def losses_of(source: Source) -> list[str]:
     ]
     if source.get("id") and not is_id(source["id"]):
         lost.append("id: it is not kebab-case")
+    if own_tags(source)[1]:
+        lost.append("labels: not all of them can be tags")
     kind = KINDS.get(str(source.get("kind")))
     known = {*kind.schema.model_fields, *_TEXTS} if kind else set(source)
     return lost + [f"{name}: it belongs to no question of this kind" for name in source if name not in known]

@@ -197,7 +197,7 @@ def _tagged(question: Question) -> dict[str, object]:
     said = [plain(question.raw(tag)) for tag in tags.elements("tag")] if tags else []
     source, strange = carried.read_tags(said)
     if strange:
-        question.draft.notes.append(f"Tags that have no place here: {', '.join(strange)[:200]}.")
+        question.draft.notes.append(f"Tags that are too long or too many: {', '.join(strange)[:200]}.")
     return source
 
 

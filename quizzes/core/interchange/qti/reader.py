@@ -52,7 +52,7 @@ class Item:
         topic = next((word.removeprefix("topic:").strip() for word in keywords if word.startswith("topic:")), "")
         self.draft = Draft({"topic": id_of(topic)} | tags)
         if strange:
-            self.draft.notes.append(f"Keywords that have no place here: {', '.join(strange)[:200]}.")
+            self.draft.notes.append(f"Keywords that are too long or too many: {', '.join(strange)[:200]}.")
         name = interaction.get("responseIdentifier")
         declared = list(root.elements("responseDeclaration"))
         self.declaration = next((node for node in declared if node.get("identifier") == name), None)
