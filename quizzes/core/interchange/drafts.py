@@ -217,9 +217,9 @@ def found(draft: Draft, name: str, line: int, seen: set[str]) -> Found:
         seen.add(source["id"])
     if len(source.get("title", "")) > 70:
         draft.notes.append("The title is longer than the 70 characters that one may have here.")
-    lacking = missing(source)
-    notes = [*draft.notes, *([f"Missing before it can be published: {', '.join(lacking)}."] if lacking else [])]
-    return Found(line, name, source, tuple(Note(line, text) for text in notes))
+    if lacking := missing(source):
+        draft.notes.append(f"Missing before it can be published: {', '.join(lacking)}.")
+    return Found(line, name, source, tuple(Note(line, text) for text in dict.fromkeys(draft.notes)))
 
 
 def missing(source: Source) -> list[str]:

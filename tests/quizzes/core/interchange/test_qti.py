@@ -158,6 +158,11 @@ def test_feedback_that_belongs_to_no_choice_is_named():
     assert "Feedback that belongs to no single answer was left out: MOSTLY." in notes
 
 
+def test_what_is_said_of_an_item_is_said_once():
+    notes = [note.text for note in found(SIMPLE.replace(FLIGHT, FLIGHT + "<rubricBlock/><rubricBlock/>")).notes]
+    assert notes.count("A note to those who grade was left out.") == 1
+
+
 # Other interactions
 
 
