@@ -16,6 +16,11 @@ LARGEST = 80_000_000  # bytes, all of them together
 RATIO = 200  # unpacked to packed; a page of text gets to about 20
 SMALL = 100_000  # bytes; below that a ratio says nothing
 CHUNK = 65_536
+# What the standard library raises for archives that are none, damaged, or of a kind that it does not know.
+BROKEN = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, EOFError, ValueError, ArithmeticError,
+    RuntimeError, OSError,
+)  # fmt: skip
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can say
 
 
@@ -31,15 +36,7 @@ def unpack(content: bytes, *, wanted: tuple[str, ...]) -> tuple[dict[str, bytes]
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return _unpack(package, wanted)
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        EOFError,
-        ValueError,
-        ArithmeticError,
-        OSError,
-        struct.error,
-    ) as error:
+    except BROKEN as error:
         if isinstance(error, FileRefused):
             raise
         raise FileRefused("This zip file is damaged or is none, and cannot be opened.") from error
@@ -54,7 +51,7 @@ def _unpack(package: zipfile.ZipFile, wanted: tuple[str, ...]) -> tuple[dict[str
     total = 0
     for member in members:
         problem = _problem(member)
-        if member.is_dir() or (not problem and not member.filename.lower().endswith(wanted)):
+        if member.filename.endswith("/") or (not problem and not member.filename.lower().endswith(wanted)):
             continue
         if not problem and member.filename in files:
             problem = "it is there twice"
@@ -71,6 +68,8 @@ def _unpack(package: zipfile.ZipFile, wanted: tuple[str, ...]) -> tuple[dict[str
 
 
 def _problem(member: zipfile.ZipInfo) -> str:
+    if not member.filename:
+        return "it has no name"
     path = PurePosixPath(member.filename)
     if path.is_absolute() or ".." in path.parts or "\\" in member.filename or ":" in "".join(path.parts[:1]):
         return "its path leads out of the package"
@@ -97,16 +96,7 @@ def _read(package: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> bytes
                 raise FileRefused(
                     f"{shown(member.filename)} unpacks to more than {RATIO} times its size, as a bomb does."
                 )
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        ValueError,
-        RuntimeError,
-        ArithmeticError,
-        OSError,
-        struct.error,
-    ) as error:
+    except BROKEN as error:
         if isinstance(error, FileRefused):
             raise
         return None

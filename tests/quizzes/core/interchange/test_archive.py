@@ -121,6 +121,17 @@ def test_what_is_no_zip_file_is_refused(content):
     assert refused(content) == "This zip file is damaged or is none, and cannot be opened."
 
 
+def test_a_zip_file_of_a_version_to_come_is_refused():
+    content = bytearray(zipped(("a.xml", "<a/>")))
+    content[content.index(b"PK\x01\x02") + 6] = 245
+    assert refused(bytes(content)) == "This zip file is damaged or is none, and cannot be opened."
+
+
+def test_a_file_without_a_name_is_left_out():
+    content = zipped(("Q.xml", "<a/>")).replace(b"Q.xml", b"\0.xml")  # a name ends at its first NUL
+    assert taken(content) == ({}, [" was left out: it has no name."])
+
+
 @given(st.binary(max_size=120), st.integers(0, 200), st.integers(0, 255))
 def test_any_bytes_are_unpacked_or_refused(noise, place, value):
     content = bytearray(zipped(("a.xml", "<a/>"), ("b.xml", "<b/>")))
