@@ -11,6 +11,7 @@ function fetchMore() {
   if (has("[data-steps]")) import("./ordering.js");
   if (has("[data-chips]")) import("./matching.js");
   if (has("[data-attempt]")) import("./autosave.js");
+  if (has("[data-sending]")) import("./sending.js");
   if (has("[data-seconds-left]")) import("./countdown.js");
 }
 

@@ -1,4 +1,4 @@
-"""How large the body of a request may be, by its address: one answer for the server's entry point and the middleware."""
+"""How large the body of a request may be, by its address: one answer for the entry point and the middleware."""
 
 from django.conf import settings
 
