@@ -128,7 +128,7 @@ def found_again(steps: Iterable[Step]) -> list[Found]:
             step.name,
             step.read,
             tuple(Note(*said) for said in step.said),
-            step.reason if not step.read else "",
+            step.reason if step.read is None else "",
         )
         for step in steps
     ]
