@@ -101,6 +101,11 @@ class ImportForm(forms.Form):
     def wishes(self) -> Wishes:
         return Wishes(self.cleaned_data["topic"], self.cleaned_data["publish"])
 
+    def focus_on_problem(self) -> None:
+        """Let the browser begin at what is to be put right."""
+        name = next((name for name in self.fields if name in self.errors), "file")
+        self.fields[name].widget.attrs["autofocus"] = True
+
     def refuse(self, refused: FileRefused) -> None:
         """Say at its field why the file cannot be read, and where."""
         self.status = 415 if isinstance(refused, FormatUnknown) else 422

@@ -6,7 +6,7 @@ and applied as a whole; where the site has changed meanwhile it is made anew fro
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any, Final, Literal
 
@@ -25,6 +25,7 @@ Does = Literal["create", "change", "skip"]
 TOPIC_LIMIT, SUFFIX = 40, 6  # characters of a topic, and of the end that a new id gets
 NO_TOPIC = "own"
 MOST_NOTES = 20  # about one question; more say nothing new
+NOTHING: tuple[Any, ...] = ("", 0, (), None)  # what a stored step leaves out
 TEXT_LIMIT = 300  # characters of a name or a note
 
 SHIPPED = "It comes with the course and is changed in its files only. Make a copy, and change that."
@@ -75,12 +76,20 @@ class Step:
     read: Source | None = None
     source: Source = field(default_factory=dict)
 
+    @property
+    def title(self) -> str:
+        """What to call it on a page."""
+        return str((self.read or {}).get("title") or self.name)
+
+    @property
+    def kind(self) -> str:
+        return str((self.read or {}).get("kind") or "")
+
     def json(self) -> dict[str, Any]:
         """The step without what is empty. The stored entry is told by what it changes of the one that was read."""
-        kept = {
-            name: value for name, value in asdict(self).items() if name != "source" and value not in ("", 0, (), None)
-        }
-        changed = {key: value for key, value in self.source.items() if (self.read or {}).get(key) != value}
+        kept = {name: value for name, value in vars(self).items() if value not in NOTHING and name != "source"}
+        read = self.read or {}
+        changed = {key: value for key, value in self.source.items() if read.get(key) != value}
         return kept | ({"stored": changed} if changed else {})
 
     @classmethod
@@ -254,7 +263,8 @@ def storable(value: Any) -> Any:
 
 
 def _clean(text: str) -> str:
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
+    text = text.replace("\0", "") if "\0" in text else text
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _short(text: str) -> str:

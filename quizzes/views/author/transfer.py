@@ -40,6 +40,8 @@ def author_import(request: CourseRequest) -> HttpResponse:
     item = _planned(request, form) if request.method == "POST" and form.is_valid() else None
     if item is not None:
         return see_other(reverse("author_import_plan", args=[item.pk]))
+    if form.is_bound:
+        form.focus_on_problem()
     context = {"form": form, "imports": reports.recent_imports(request.user)}
     return render_page(
         request, "quizzes/author/author_import.html", context, status=form.status if form.is_bound else 200
