@@ -140,7 +140,7 @@ class ExportForm(forms.Form):
         for name, rows in choices.items():
             self.fields[name].choices = rows  # type: ignore[attr-defined]
         self.helper = FormHelper()
-        self.helper.form_action = "author_export"
+        self.helper.form_action = "/author/export/#file"  # on a phone the file comes far below the form
         self.helper.form_method = "get"
         self.helper.form_class = "transfer-form transfer-filters"
         button = Submit("", _("Look what fits"), css_class="go")

@@ -1,6 +1,6 @@
 """Questions from files: a plan that is looked at, then all of it or nothing, and back again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -18,6 +18,7 @@ from ..core.interchange.checking import parse
 from ..core.interchange.formats import FORMATS, recognise
 from ..core.interchange.model import Found, Note
 from ..core.interchange.planning import CHANGE, CREATE, SKIP, Known, Step, Wishes
+from ..core.kinds.base import QuestionBase
 from ..models import Import, Question, QuestionRevision
 from .authoring import COLUMNS, DRAFT, take_columns
 
@@ -107,11 +108,16 @@ def apply_import(*, item: Import, now: datetime, rng: Random) -> Import:
 
     What is created belongs to the importer.
     """
+    steps = [step for step in steps_of(item) if step.does != SKIP] if item.applied_at is None else []
+    # Before the transaction: while it lasts, nobody else can write to SQLite.
+    parsed = {step.id: parse(step.source) for step in steps if step.publish}
     try:
         with transaction.atomic():
             locked = Import.objects.select_for_update().select_related("by").get(pk=item.pk)
             if locked.applied_at is None:
-                _apply(locked, now)
+                if locked.plan != item.plan:
+                    raise _Moved
+                _apply(locked, steps, parsed, now)
             return locked
     except (IntegrityError, _Moved):
         raise PlanMoved(_made_anew(item, rng)) from None
@@ -127,20 +133,23 @@ def _made_anew(item: Import, rng: Random) -> Import:
     return item
 
 
-def _apply(item: Import, now: datetime) -> None:
-    steps = [step for step in steps_of(item) if step.does != SKIP]
+def _apply(item: Import, steps: Sequence[Step], parsed: Mapping[str, QuestionBase], now: datetime) -> None:
     changed = _locked(item.by, [step for step in steps if step.does == CHANGE])
     before = {name: {column: getattr(row, column) for column in CHANGED} for name, row in changed.items()}
     created = {step.id: Question(id=step.id, owner=item.by, is_linked=False) for step in steps if step.does == CREATE}
-    bodies = {step.id: _written({**created, **changed}[step.id], step, item.by, now) for step in steps}
+    rows = created | changed
+    for step in steps:
+        _write(rows[step.id], step, parsed.get(step.id), item.by, now)
     Question.objects.bulk_create(created.values(), batch_size=BATCH)
-    _publish({name: body for name, body in bodies.items() if body}, created, changed, item.by)
+    _publish({name: revision_body(each) for name, each in parsed.items()}, rows, set(changed), item.by)
     published = [row for row in created.values() if row.current_id]
     store([*changed.values(), *published])
     item.before = {"created": {name: row.draft_version for name, row in created.items()}, "changed": before}
     item.before["after"] = {name: row.draft_version for name, row in changed.items()}
+    # From now on the plan is something to look at: what the questions say stands in their own rows.
+    item.plan["steps"] = [planning.told(kept) for kept in item.plan["steps"]]
     item.applied_at = now
-    item.save(update_fields=["before", "applied_at"])
+    item.save(update_fields=["plan", "before", "applied_at"])
 
 
 def _locked(user: User, steps: Sequence[Step]) -> dict[str, Question]:
@@ -160,39 +169,33 @@ def _locked(user: User, steps: Sequence[Step]) -> dict[str, Question]:
     return rows
 
 
-def _written(row: Question, step: Step, by: User, now: datetime) -> dict[str, Any] | None:
-    """Give a question what the plan says; returns the body of its revision where it gets published."""
+def _write(row: Question, step: Step, parsed: QuestionBase | None, by: User, now: datetime) -> None:
+    """Give a question what the plan says; ``parsed`` where it gets published."""
     source = step.source
     row.draft_version += 1
     row.edited_at, row.edited_by = now, by
     if step.does == CREATE:
         row.topic, row.kind = source["topic"], source["kind"]
-    if step.publish or row.current_id is None:
+    if parsed is not None or row.current_id is None:
         take_columns(row, source)
-    if not step.publish:
-        row.draft, row.problems = source, len(step.problems)
-        return None
-    item = parse(source)
-    row.draft, row.problems, row.best_code = None, 0, item.best
-    return revision_body(item)
+    row.draft, row.problems = (None, 0) if parsed is not None else (source, len(step.problems))
+    if parsed is not None:
+        row.best_code = parsed.best
 
 
-def _publish(
-    bodies: dict[str, dict[str, Any]], created: dict[str, Question], changed: dict[str, Question], by: User
-) -> None:
-    """Give each question the revision of its body: the one that it has already, or a new one."""
+def _publish(bodies: dict[str, dict[str, Any]], rows: dict[str, Question], known: set[str], by: User) -> None:
+    """Give each question the revision of its body: a new one, or that which one of the ``known`` has already."""
     marks = {name: digest(body) for name, body in bodies.items()}
-    old, numbers = _revisions([name for name in bodies if name in changed])
+    old, numbers = _revisions([name for name in bodies if name in known])
     new = [
         QuestionRevision(question_id=name, number=numbers.get(name, 0) + 1, digest=marks[name], body=body, author=by)
         for name, body in bodies.items()
         if (name, marks[name]) not in old
     ]
     made = QuestionRevision.objects.bulk_create(new, batch_size=BATCH)
-    known = old | {(revision.question_id, revision.digest): revision.pk for revision in made}
+    pks = old | {(revision.question_id, revision.digest): revision.pk for revision in made}
     for name, mark in marks.items():
-        row = created.get(name) or changed[name]
-        row.current_id = known[name, mark]
+        rows[name].current_id = pks[name, mark]
 
 
 def _revisions(ids: Sequence[str]) -> tuple[dict[tuple[str, str], int], dict[str, int]]:

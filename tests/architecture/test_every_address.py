@@ -1,13 +1,16 @@
 """Every address with every method as everybody: never an error of ours, always a right answer, always headed."""
 
+from random import Random
 from uuid import UUID
 
 import pytest
 from django.templatetags.static import static
 
+from quizzes.actions.transfer import draw_plan, keep_plan
+from quizzes.core.interchange.planning import Wishes
 from tests.architecture.test_addresses import VIEWS
 from tests.conforming import allowed, wrong_with
-from tests.factories import make_answer, make_attempt, make_question
+from tests.factories import NOW, make_answer, make_attempt, make_question
 from tests.visitor import Visitor
 
 NAMES = [item.name for item in VIEWS.values()]
@@ -29,8 +32,8 @@ def cast(anonymous, ada, sam, ines):
 
 
 @pytest.fixture
-def address(ada):
-    """The address of a view with something there: Ada's attempt where it needs one."""
+def address(ada, ines):
+    """The address of a view with something there: Ada's attempt, or a plan of Ines's, where it needs one."""
 
     def of(name):
         item = next(item for item in VIEWS.values() if item.name == name)
@@ -41,6 +44,8 @@ def address(ada):
             if name in FINISHED:
                 make_answer(attempt=attempt, code=400)
             values = {"slug": attempt.quiz_id, "attempt_id": str(attempt.pk), "number": "1"}
+        if "import_id" in route:
+            values = {"import_id": str(keep_plan(item=a_plan(ines.user), now=NOW).pk)}
         if "question_id" in route:
             values = {"question_id": make_question().pk}
         for kind in ("slug", "uuid", "int", "str"):
@@ -50,6 +55,13 @@ def address(ada):
         return "/" + route
 
     return of
+
+
+def a_plan(user):
+    content, wishes = b"::Who may?:: Who? {=401 ~404}", Wishes()
+    return draw_plan(
+        by=user, file_name="a.gift", content=content, format_name="", wishes=wishes, rng=Random(1), now=NOW
+    )
 
 
 def ask(visitor, method, address, **headers):

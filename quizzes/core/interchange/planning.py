@@ -87,7 +87,7 @@ class Step:
 
     def json(self) -> dict[str, Any]:
         """The step without what is empty. The stored entry is told by what it changes of the one that was read."""
-        kept = {name: value for name, value in vars(self).items() if value not in NOTHING and name != "source"}
+        kept = {name: _thawed(value) for name, value in vars(self).items() if value not in NOTHING and name != "source"}
         read = self.read or {}
         changed = {key: value for key, value in self.source.items() if read.get(key) != value}
         return kept | ({"stored": changed} if changed else {})
@@ -108,6 +108,11 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _thawed(value: Any) -> Any:
+    """A value as JSON gives it back."""
+    return [_thawed(part) for part in value] if isinstance(value, tuple) else value
+
+
 def counts(rows: Iterable[Mapping[str, Any]]) -> Counter[str]:
     """How many steps of a stored plan are in each part of it."""
     told: Counter[str] = Counter()
@@ -121,6 +126,13 @@ def counts(rows: Iterable[Mapping[str, Any]]) -> Counter[str]:
 def is_in(row: Mapping[str, Any], part: str) -> bool:
     """Whether a stored step is in a part of its plan."""
     return row["does"] == part or (row["does"] != SKIP and part == ("published" if row.get("publish") else "drafts"))
+
+
+def told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored step with no more of its question than its name: enough to look at."""
+    read = row.get("read") or {}
+    rest = {name: value for name, value in row.items() if name not in {"read", "stored"}}
+    return rest | {"read": {name: read[name] for name in ("title", "kind") if name in read}}
 
 
 def wanted_ids(found: Iterable[Found]) -> set[str]:
