@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views.author import history, people, regrading, reports, sharing, shelf, trying
+from .views.author import history, people, regrading, reports, sharing, shelf, transfer, trying
 
 urlpatterns: list[URLPattern] = [
     path("", shelf.author, name="author"),
@@ -19,6 +19,10 @@ urlpatterns: list[URLPattern] = [
     ),
     path("questions/<slug:question_id>/sharing/", sharing.question_sharing, name="question_sharing"),
     path("quizzes/<slug:slug>/sharing/", sharing.quiz_sharing, name="quiz_sharing"),
+    path("import/", transfer.author_import, name="author_import"),
+    path("import/template.csv", transfer.author_import_template, name="author_import_template"),
+    path("import/<uuid:import_id>/", transfer.author_import_plan, name="author_import_plan"),
+    path("export/", transfer.author_export, name="author_export"),
     path("reports/", reports.author_reports, name="author_reports"),
     path("reports/<int:report_id>/", reports.author_report, name="author_report"),
     path("people/", people.author_people, name="author_people"),

@@ -16,6 +16,7 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 
+from .web.bodies import body_limit, takes_files
 from .wsgi import application as django
 
 Scope = dict[str, Any]
@@ -24,6 +25,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 BODY_SECONDS = 10.0  # from the end of the header section to the last byte of the content
+FILE_SECONDS = 60.0  # where a file may come: 5 MB from a line that sends 700 kbit a second
 
 # Django decodes forms by this parameter, and some codecs of Python turn text into what no page can hold.
 CHARSET = re.compile(r";\s*charset\*?\s*=\s*(?!\"?utf-8\"?\s*(?:;|$))[^;]*", re.IGNORECASE)
@@ -48,9 +50,11 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 async def _answer(scope: Scope, receive: Receive) -> Answer:
     environ = _environ(scope)
     length = environ.get("CONTENT_LENGTH", "")
+    where = environ["PATH_INFO"], environ.get("HTTP_COOKIE", "")
+    limit = body_limit(*where)
     body = b""
-    if _is_worth_reading(length) or "HTTP_TRANSFER_ENCODING" in environ:
-        body = await _body(receive)
+    if _is_worth_reading(length, limit) or "HTTP_TRANSFER_ENCODING" in environ:
+        body = await _body(receive, limit, FILE_SECONDS if takes_files(*where) else BODY_SECONDS)
         # One byte too many is enough for Django to say 413; a chunked body has a length from here on.
         environ["CONTENT_LENGTH"] = str(len(body))
     environ["wsgi.input"] = BytesIO(body)
@@ -64,23 +68,19 @@ async def _answer(scope: Scope, receive: Receive) -> Answer:
         asyncio._set_running_loop(loop)
 
 
-def _is_worth_reading(length: str) -> bool:
+def _is_worth_reading(length: str, limit: int) -> bool:
     """A declared length within the limit; Django refuses the others by the header alone."""
-    return length.isascii() and length.isdecimal() and len(length) < 19 and 0 < int(length) <= _limit()
+    return length.isascii() and length.isdecimal() and len(length) < 19 and 0 < int(length) <= limit
 
 
-def _limit() -> int:
-    return int(settings.MAX_BODY_BYTES)
-
-
-async def _body(receive: Receive) -> bytes:
+async def _body(receive: Receive, limit: int, seconds: float) -> bytes:
     """The content, cut off one byte behind the limit. Raises TooSlow."""
     parts: list[bytes] = []
     size = 0
     more = True
     try:
-        async with asyncio.timeout(BODY_SECONDS):
-            while more and size <= _limit():
+        async with asyncio.timeout(seconds):
+            while more and size <= limit:
                 message = await receive()
                 if message["type"] != "http.request":  # the client went away
                     raise TooSlow
@@ -89,7 +89,7 @@ async def _body(receive: Receive) -> bytes:
                 more = message.get("more_body", False)
     except TimeoutError:
         raise TooSlow from None
-    return b"".join(parts)[: _limit() + 1]
+    return b"".join(parts)[: limit + 1]
 
 
 def _environ(scope: Scope) -> dict[str, Any]:

@@ -148,7 +148,10 @@ SECURE_CSP = {
 
 # The largest form of the site is an answer; everything above this is told 413 before it is read.
 MAX_BODY_BYTES = 64 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+# But for files of questions: 5 MB, and what a form puts around them. They stay in memory, where the reader wants them.
+UPLOADS = {"/author/import/": 5_000_000 + MAX_BODY_BYTES}
+# The address decides (statuscourse.web.bodies), before Django counts; a pasted text is a field and no file to it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = max(UPLOADS.values())
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
 
 LANGUAGE_CODE = "en"

@@ -1,6 +1,7 @@
 """What authors ask for. Who may not even look gets 404; who may look and not change gets 403, with the way out."""
 
 from typing import Literal
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from statuscourse.accounts.models import User
 
-from ..models import Question, Quiz
+from ..models import Import, Question, Quiz
 
 Right = Literal["view", "edit"]
 
@@ -30,6 +31,15 @@ def get_authored_quiz(user: User, slug: str, right: Right = "view") -> Quiz:
         raise Http404("no such quiz")
     if right == "edit" and not Quiz.objects.editable_by(user).filter(pk=item.pk).exists():
         raise PermissionDenied(_refusal(item))
+    return item
+
+
+def get_import(user: User, import_id: UUID) -> Import:
+    """An import of one's own; an administrator may look at any, and undo it. Raises Http404."""
+    rows = Import.objects.select_related("by")
+    item = (rows if user.role == User.Role.ADMINISTRATOR else rows.filter(by=user)).filter(pk=import_id).first()
+    if item is None:
+        raise Http404("no such import")
     return item
 
 

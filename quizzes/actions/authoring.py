@@ -37,7 +37,7 @@ def create_question(*, owner: User, source: Source, now: datetime, rng: Random) 
     name = str(source.get("id") or "") or new_id(topic, str(source.get("title") or source["kind"]), rng)
     item = Question(id=name, owner=owner, is_linked=False, kind=source["kind"], topic=topic)
     draft = {**source, "id": name, "topic": topic}
-    _take_columns(item, draft)
+    take_columns(item, draft)
     _take_draft(item, draft, owner, now)
     item.save(force_insert=True)
     return item
@@ -51,7 +51,7 @@ def save_working_copy(*, question: Question, source: Source, version: int, by: U
     draft = {**source, "id": question.pk, "topic": question.topic, "kind": question.kind}
     question.draft_version = version
     if question.current_id is None:
-        _take_columns(question, draft)
+        take_columns(question, draft)
     _take_draft(question, draft, by, now)
     names = DRAFT if question.current_id else (*DRAFT, *COLUMNS)
     values = {name: getattr(question, name) for name in names}
@@ -77,7 +77,7 @@ def publish(*, question: Question, version: int, by: User, now: datetime, note: 
     revision = locked.revisions.filter(digest=mark).first() or locked.revisions.create(
         number=locked.revisions.count() + 1, digest=mark, body=body, author=by, note=note[:200]
     )
-    _take_columns(locked, source)
+    take_columns(locked, source)
     locked.best_code, locked.current = item.best, revision
     locked.draft, locked.problems, locked.draft_version = None, 0, version + 1
     locked.edited_at, locked.edited_by, locked.retired_at = now, by, None
@@ -127,7 +127,7 @@ def _take_draft(item: Question, draft: Source, by: User, now: datetime) -> None:
     item.edited_at, item.edited_by = now, by
 
 
-def _take_columns(item: Question, source: Source) -> None:
+def take_columns(item: Question, source: Source) -> None:
     """``COLUMNS``, as far as the source says them."""
     item.title = str(source.get("title") or "")[:TITLE]
     item.section = str(source.get("section") or "")[:SECTION]

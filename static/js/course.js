@@ -14,6 +14,7 @@ function fetchMore() {
   if (has("[data-attempt]")) import("./autosave.js");
   if (has("[data-hand-in-form]")) import("./handing-in.js");
   if (has(".ticks-many")) import("./ticks.js");
+  if (has("[data-sending]")) import("./sending.js");
   if (has("[data-seconds-left]")) import("./countdown.js");
 }
 

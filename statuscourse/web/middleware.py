@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from statuscourse.protocol.registry import phrase
 
+from .bodies import body_limit, takes_files
 from .http import problem_page
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -59,11 +60,16 @@ class BeforeCsrfMiddleware:
         if not (length.isascii() and length.isdecimal() and len(length) < 19):
             text = _("Content-Length has to be a whole number.")
             return problem_page(request, 400, _("A length that is no number"), text)
-        if int(length) > settings.MAX_BODY_BYTES:
-            limit = settings.MAX_BODY_BYTES // 1024
-            text = _("No form of this site needs more than %d kB. Nothing was read, nothing has changed.") % limit
+        where = request.path_info, request.META.get("HTTP_COOKIE", "")
+        limit = body_limit(*where)
+        if int(length) <= limit:
+            return None
+        text = _("No form of this site needs more than %d kB. Nothing was read, nothing has changed.") % (limit // 1024)
+        if not takes_files(*where):
             return problem_page(request, 413, _("That is more than fits"), text)
-        return None
+        text = _("A file may have %d MB here. Split it into smaller ones. Nothing was read, nothing has changed.")
+        back = {"way_out": request.path, "way_out_label": _("Choose another file")}
+        return problem_page(request, 413, _("That is more than fits"), text % (limit // 1_000_000), **back)
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:

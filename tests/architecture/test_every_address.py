@@ -1,10 +1,13 @@
 """Every address with every method as everybody: never an error of ours, always a right answer, always headed."""
 
+from random import Random
 from uuid import UUID
 
 import pytest
 from django.templatetags.static import static
 
+from quizzes.actions.transfer import draw_plan, keep_plan
+from quizzes.core.interchange.planning import Wishes
 from quizzes.models import Regrade
 from tests.architecture.test_addresses import VIEWS
 from tests.conforming import allowed, wrong_with
@@ -37,7 +40,7 @@ def make_regrade(question, by):
 
 @pytest.fixture
 def address(ada, ines):
-    """The address of a view with something there: Ada's attempt or report, a question or a quiz of Ines."""
+    """The address of a view with something there: Ada's attempt or report, a question, a quiz or a plan of Ines."""
 
     def of(name):
         item = next(item for item in VIEWS.values() if item.name == name)
@@ -48,6 +51,8 @@ def address(ada, ines):
             if name in FINISHED:
                 make_answer(attempt=attempt, code=400)
             values = {"slug": attempt.quiz_id, "attempt_id": str(attempt.pk), "number": "1"}
+        if "import_id" in route:
+            values = {"import_id": str(keep_plan(item=a_plan(ines.user), now=NOW).pk)}
         if "question_id" in route:
             item = make_question(owner=ines.user if route.startswith("author/") else None)
             values = {"question_id": item.pk, "regrade_id": make_regrade(item, ines.user)}
@@ -65,6 +70,13 @@ def address(ada, ines):
         return "/" + route
 
     return of
+
+
+def a_plan(user):
+    content, wishes = b"::Who may?:: Who? {=401 ~404}", Wishes()
+    return draw_plan(
+        by=user, file_name="a.gift", content=content, format_name="", wishes=wishes, rng=Random(1), now=NOW
+    )
 
 
 def ask(visitor, method, address, **headers):

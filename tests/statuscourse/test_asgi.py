@@ -84,6 +84,36 @@ def test_chunked_content_over_the_limit_is_cut_one_byte_behind_it(environ, setti
     assert len(environ["body"]) == settings.MAX_BODY_BYTES + 1
 
 
+SESSION = (b"cookie", b"theme=dark; sessionid=abc")
+
+
+def upload(size, *headers, path="/author/import/"):
+    flood = [{"type": "http.request", "body": b"x" * 100_000, "more_body": True}] * (size // 100_000)
+    last = {"type": "http.request", "body": b"x" * (size % 100_000)}
+    ask("POST", path, messages=[*flood, last], headers=[(b"content-length", b"%d" % size), *headers])
+
+
+def test_a_file_of_questions_may_have_five_megabytes(environ):
+    upload(5_000_000, SESSION)
+    assert len(environ["body"]) == 5_000_000
+
+
+def test_a_file_from_nobody_who_is_signed_in_is_not_read(environ):
+    upload(5_000_000, (b"cookie", b"notsessionid=abc"))
+    assert environ["body"] == b""
+
+
+def test_a_form_elsewhere_is_no_larger_for_somebody_who_is_signed_in(environ):
+    upload(100_000, SESSION, path="/author/import/1/")
+    assert environ["body"] == b""
+
+
+def test_a_larger_file_is_cut_one_byte_behind_the_limit(environ, settings):
+    flood = [{"type": "http.request", "body": b"x" * 1_000_000, "more_body": True}] * 9
+    ask("POST", "/author/import/", messages=flood, headers=[(b"transfer-encoding", b"chunked"), SESSION])
+    assert len(environ["body"]) == settings.UPLOADS["/author/import/"] + 1
+
+
 def test_a_field_with_an_underscore_is_not_taken_for_one_with_a_hyphen(environ):
     ask(headers=[(b"x-forwarded-for", b"9.9.9.9"), (b"x_forwarded_for", b"6.6.6.6")])
     assert environ["HTTP_X_FORWARDED_FOR"] == "9.9.9.9"

@@ -165,3 +165,22 @@ def test_errors_and_streams_have_no_tag(response):
 
 def test_the_answer_to_a_post_has_no_tag():
     assert not revalidated(HttpResponse("page"), method="POST").has_header("ETag")
+
+
+def refused_upload(length, cookie):
+    request = RequestFactory().generic("POST", "/author/import/", CONTENT_LENGTH=length, HTTP_COOKIE=cookie)
+    return middleware.BeforeCsrfMiddleware(form).process_view(request, form, [], {})
+
+
+def test_a_file_within_its_own_limit_goes_on_to_the_view():
+    assert refused_upload("5000000", "sessionid=abc") is None
+
+
+def test_a_file_over_its_limit_is_413_with_the_way_back():
+    response = refused_upload("6000000", "sessionid=abc")
+    assert (response.status_code, b"A file may have 5 MB here" in response.content) == (413, True)
+    assert b'href="/author/import/"' in response.content
+
+
+def test_a_file_from_somebody_without_a_session_is_413():
+    assert refused_upload("100000", "learner=abc").status_code == 413

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from . import aiken, bank_yaml, gift, table_csv
-from .model import FileRefused, Reading, Source, Written
+from . import aiken, bank_yaml, gift, moodle_xml, qti, table_csv
+from .model import FileRefused, FormatUnknown, Reading, Source, Written
 from .shapes import SHAPES
 from .table_rows import CARRIED
 from .text import decode
@@ -62,6 +62,24 @@ FORMATS: dict[str, Format] = {
             gift.write,
             frozenset({"code", "one", "situation", "several", "match", "type"}),
         ),
+        Format(
+            "moodle-xml",
+            "Moodle XML",
+            (".xml",),
+            "application/xml",
+            moodle_xml.read,
+            moodle_xml.write,
+            frozenset({"code", "one", "situation", "several", "match", "order", "type"}),
+        ),
+        Format(
+            "qti",
+            "QTI 2.1 package",
+            (".zip", ".xml"),
+            "application/zip",
+            qti.read,
+            qti.write,
+            frozenset({"code", "one", "situation", "several", "match", "order", "type"}),
+        ),
         Format("aiken", "Aiken", (".txt",), "text/plain", aiken.read, None, frozenset({"code", "one"})),
     )
 }
@@ -91,7 +109,8 @@ BRACES = re.compile(r"(?<!\\)\{[^{}]*(?<!\\)\}")  # GIFT has its answers in them
 def recognise(filename: str, content: bytes) -> str:
     """The name of the format that a file is in, by looking at it and by how it is called.
 
-    Raises FileRefused with the formats that are known. What a look makes certain (XML, an archive) outdoes the name.
+    Raises FormatUnknown with the formats that are known, FileRefused for what is empty or no
+    text. What a look makes certain (XML, an archive) outdoes the name.
     """
     if content.startswith(ZIP):
         return _archive(content)
@@ -105,7 +124,7 @@ def recognise(filename: str, content: bytes) -> str:
 
 def _archive(content: bytes) -> str:
     if any(sign in content[:400] for sign in WORKBOOKS):
-        raise FileRefused("This is a document of an office program. Save a table as CSV and send that.")
+        raise FormatUnknown("This is a document of an office program. Save a table as CSV and send that.")
     return "qti"
 
 
@@ -113,7 +132,7 @@ def _xml(text: str) -> str:
     root = ROOT.search(COMMENT.sub("", text[:HEAD]))
     name = ROOTS.get(root[1] if root else "")
     if name is None:
-        raise FileRefused(UNKNOWN)
+        raise FormatUnknown(UNKNOWN)
     return name
 
 
@@ -125,4 +144,4 @@ def _looks(text: str) -> str:
         return "csv"
     if BRACES.search(text):
         return "gift"
-    raise FileRefused(UNKNOWN)
+    raise FormatUnknown(UNKNOWN)

@@ -20,6 +20,10 @@ class FileRefused(ValueError):
         self.line = line
 
 
+class FormatUnknown(FileRefused):
+    """The file is in no format of questions that is known here."""
+
+
 @dataclass(frozen=True)
 class Note:
     """Something that was repaired, left out or guessed: where (line from 1; 0 for the whole file) and what."""

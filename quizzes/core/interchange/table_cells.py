@@ -10,7 +10,18 @@ FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 HEAD = ("id", "topic", "kind", "title", "agreement", "difficulty", "section", "scenario", "exchange", "code", "credit",
         "choose", "asks", "case sensitive")  # fmt: skip
 GROUP = ("option", "verdict", "why", "code", "name")  # of each option, with its number
-TAIL = ("client", "otherwise", "consequence", "hints", "reply", "decided by", "who does what", "tags", "replaces")
+TAIL = (
+    "client",
+    "otherwise",
+    "consequence",
+    "hints",
+    "reply",
+    "decided by",
+    "who does what",
+    "tags",
+    "labels",
+    "replaces",
+)
 OPTIONS = 8  # of the template; a wider question gets more columns, and as many are read
 MOST_OPTIONS = 40
 MEANT = {

@@ -17,7 +17,7 @@ CARRIED = ("code", "one", "several", "situation", "match", "type")
 TEXTS = ("id", "topic", "kind", "title", "agreement", "section", "scenario", "exchange", "credit", "asks", "otherwise",
          "consequence", "reply")  # fmt: skip
 NUMBERS = ("difficulty", "code", "choose")
-LISTS = {"hints": "hints", "decided by": "decided_by", "replaces": "replaces"}
+LISTS = {"hints": "hints", "decided by": "decided_by", "labels": "labels", "replaces": "replaces"}
 FREE = frozenset({"scenario", "exchange", "otherwise", "consequence", "reply", "title"})  # kept with their white space
 TABLES = {"who does what": ("who_does_what", ("who", "code", "does", "source")), "client": ("client", ("code", "does"))}
 VERDICTS = {

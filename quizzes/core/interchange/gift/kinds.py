@@ -50,7 +50,9 @@ def _common(parts: Parts) -> Source:
     if parts.name and title != " ".join(parts.name.split()):
         parts.note("The name was too long for a title; it was cut.")
     facts = {
-        name: parts.facts[name] for name in ("id", "difficulty", "section", "pairs", "mistake") if name in parts.facts
+        name: parts.facts[name]
+        for name in ("id", "difficulty", "section", "pairs", "mistake", "labels")
+        if name in parts.facts
     }
     source: Source = facts | {"title": title, "scenario": scenario}
     if exchange:

@@ -128,7 +128,7 @@ def _whole(block: Block, name: str, stem: str, answers: tuple[str, int, str]) ->
     if block.joined:
         parts.note("An empty line within the braces was left out; Moodle ends a question there.", block.joined)
     if strange:
-        parts.note(f"Tags are not kept: {', '.join(strange[:8])}.")
+        parts.note(f"Tags that are too long or too many are not kept: {', '.join(strange[:8])}.")
     if is_slug(block.labels.id):
         parts.facts["id"] = block.labels.id
     elif block.labels.id:

@@ -7,6 +7,7 @@ does not fit is not written, and said.
 from collections.abc import Iterator
 from typing import Any
 
+from .. import labels
 from ..model import Source
 from ..naming import is_slug
 
@@ -33,25 +34,27 @@ def tags_of(source: Source) -> tuple[list[str], list[str]]:
             tags += wanted
         else:
             lost.append(name)
-    return tags, lost
+    own, is_lost = labels.written(source, lambda label: _take({}, *_parted(label)), _fits)
+    return tags + own, lost + (["labels"] if is_lost else [])
 
 
 def comment(source: Source, tags: list[str]) -> str:
     """The comment that stands before a question; empty where there is nothing to say."""
     name = str(source.get("id", ""))
-    labels = ([f"[id:{name}]"] if is_slug(name) else []) + [f"[tag:{tag}]" for tag in tags]
-    return f"// {' '.join(labels)}\n" if labels else ""
+    said = ([f"[id:{name}]"] if is_slug(name) else []) + [f"[tag:{tag}]" for tag in tags]
+    return f"// {' '.join(said)}\n" if said else ""
 
 
 def facts(tags: list[str]) -> tuple[Source, list[str]]:
-    """The facts that tags carry, and the tags that carry none."""
+    """The facts that tags carry, the others as the author's labels, and those that are too long for one."""
     source: Source = {}
-    strange: list[str] = []
-    for tag in tags:
-        name, _colon, value = tag.partition(":")
-        if not _take(source, name, value.strip()):
-            strange.append(tag)
-    return source, strange
+    own, strange = labels.taken([tag for tag in tags if not _take(source, *_parted(tag))])
+    return source | ({"labels": own} if own else {}), strange
+
+
+def _parted(tag: str) -> tuple[str, str]:
+    name, _colon, value = tag.partition(":")
+    return name, value.strip()
 
 
 def _take(source: Source, name: str, value: str) -> bool:

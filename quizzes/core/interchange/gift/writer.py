@@ -12,7 +12,7 @@ from .tokens import escape, without_controls
 
 CARRIED = {
     "id", "title", "kind", "topic", "scenario", "exchange", "difficulty", "section", "pairs", "mistake",
-    "agreement", "decided_by",
+    "agreement", "decided_by", "labels",
 }  # fmt: skip
 ARROW, DRAWN = "->", "→"
 

@@ -14,7 +14,7 @@ NAMES = {"yaml", "gift", "moodle-xml", "aiken", "csv", "qti"}
 
 
 def test_every_format_that_is_registered_is_one_that_is_recognised() -> None:
-    assert set(FORMATS) <= NAMES
+    assert set(FORMATS) == NAMES
     assert all(name == one.name for name, one in FORMATS.items())
 
 

@@ -253,10 +253,14 @@ def test_an_id_and_tags_stand_in_the_comment_before():
     assert read_as["section"] == "who#unknown"
 
 
-def test_an_id_that_is_no_slug_and_a_strange_tag_are_noted():
-    text = "// [id:Nr. 7] [tag:summer]\nA{T#a#b}"
+def test_an_id_that_is_no_slug_and_a_tag_that_is_too_long_are_noted():
+    text = f"// [id:Nr. 7] [tag:{'x' * 41}]\nA{{T#a#b}}"
     assert "id" not in source(text)
     assert len(notes(text)) == 2
+
+
+def test_a_tag_that_says_nothing_of_the_question_is_a_label():
+    assert source("// [tag:summer term] [tag:difficulty:2]\nA{T#a#b}")["labels"] == ["summer term"]
 
 
 def test_general_feedback_is_the_consequence():
