@@ -21,7 +21,7 @@ from .responses import numbered, responses
 
 COLUMNS = (
     "learner_id", "revision_id", "context", "attempt_id", "position", "number", "stands", "response",
-    "verdict", "mark", "chosen_code", "best_code", "confidence", "seconds", "key", "created_at",
+    "verdict", "mark", "weight", "chosen_code", "best_code", "regraded_by_id", "confidence", "seconds", "key", "created_at",
 )  # fmt: skip
 ANSWERS_EACH = 50
 IN_ATTEMPTS = 0.4
@@ -94,7 +94,7 @@ def _rows(
             where, key = ("check", None, None), secrets.token_hex(32)
         response, verdict, mark, code, best = random.choice(graded[revision])
         at = _stored(begin + each * step)
-        yield (learner, revision, *where, 1, 1, response, verdict, mark, code, best, "", None, key, at)
+        yield (learner, revision, *where, 1, 1, response, verdict, mark, 1.0, code, best, None, "", None, key, at)
 
 
 def _stored(at: datetime) -> str:
