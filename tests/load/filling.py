@@ -21,7 +21,8 @@ from .responses import numbered, responses
 
 COLUMNS = (
     "learner_id", "revision_id", "context", "attempt_id", "position", "number", "stands", "response",
-    "verdict", "mark", "weight", "chosen_code", "best_code", "regraded_by_id", "confidence", "seconds", "key", "created_at",
+    "verdict", "mark", "weight", "chosen_code", "best_code", "regraded_by_id",
+    "confidence", "seconds", "key", "created_at",
 )  # fmt: skip
 ANSWERS_EACH = 50
 IN_ATTEMPTS = 0.4

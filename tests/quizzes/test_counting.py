@@ -15,16 +15,9 @@ from quizzes.core.statistics.sums import UNIT
 from quizzes.models import Answer, Attempt, ItemSums, QuizSums
 from statuscourse.accounts.models import Learner
 from tests.factories import NOW, make_answer, make_attempt, make_learner, make_question, make_quiz
+from tests.quizzes.figures import take
 
 LATER = NOW + timedelta(hours=1)
-
-
-def take(quiz, questions, *codes, learner=None, at=NOW, **more):
-    """An attempt of somebody, finished then, with these codes chosen."""
-    attempt = make_attempt(quiz=quiz, questions=questions, learner=learner or make_learner(), **more)
-    for code in codes:
-        make_answer(attempt=attempt, code=code, at=at)
-    return attempt
 
 
 @pytest.fixture
