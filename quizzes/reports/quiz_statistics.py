@@ -74,6 +74,7 @@ class Heading:
     label: str | Promise
     query: str
     sorted: str  # as aria-sort says it, empty where the table is sorted by another one
+    number: bool
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ class QuizPage:
                 label,
                 f"?sort={'-' if name == current and not down else ''}{name}{more}",
                 ("descending" if down else "ascending") if name == current else "",
+                name not in {"title", "flags"},
             )
             for name, (label, _key) in COLUMNS.items()
         ]

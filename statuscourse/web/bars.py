@@ -37,7 +37,7 @@ def share_bars(rows: Sequence[tuple[str, int, float, bool]]) -> ShareBars:
     """Bars of (name, count, share from 0 to 1, whether right), in their order."""
     return ShareBars(
         tuple(
-            ShareBar(_short(name), f"{count} · {share:.0%}", ROW * n + TEXT, _width(count, share), right)
+            ShareBar(_short(name), f"{count} · {100 * share:.0f} %", ROW * n + TEXT, _width(count, share), right)
             for n, (name, count, share, right) in enumerate(rows)
         )
     )

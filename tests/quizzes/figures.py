@@ -1,5 +1,7 @@
 """A small quiz whose figures can be computed by hand, for the tests of statistics."""
 
+from html import unescape
+
 from tests.factories import NOW, make_answer, make_attempt, make_learner, make_question, make_quiz
 
 # Both best answers are 404. Marks (1, 1), (1, 1), (1, 0), (0, 0).
@@ -27,7 +29,7 @@ def cells(response, region):
     """The rows of a page's table, each as its words, by the id that names its region."""
     text = response.content.decode()
     table = text.split(region, 1)[1].split("<tbody>", 1)[1].split("</tbody>", 1)[0]
-    return [[_words(cell) for cell in row.split("<t")[1:]] for row in table.split("<tr>")[1:]]
+    return [[unescape(_words(cell)) for cell in row.split("<t")[1:]] for row in table.split("<tr>")[1:]]
 
 
 def _words(cell):

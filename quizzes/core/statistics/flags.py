@@ -12,6 +12,8 @@ LEAST = 10
 """Answers below which nothing is flagged. Our own: with fewer, one answer moves a facility by more than 10 %."""
 CHOOSERS = 5
 """Who chose an option, below which their results elsewhere say nothing about it. Our own: as few as make a group."""
+STRONG = 0.1
+"""By how much more they have to earn elsewhere. Our own: less is mostly chance."""
 HARD = 0.15
 """Facility below which an item is hardly solved. Our own: a guess among five options earns more."""
 EASY = 0.95
@@ -123,7 +125,7 @@ def _against(row: OptionStatistics, best: OptionStatistics) -> Iterator[Flag]:
             row.key,
         )
     enough = min(row.count, best.count) >= CHOOSERS
-    if enough and row.rest is not None and best.rest is not None and row.rest > best.rest:
+    if enough and row.rest is not None and best.rest is not None and row.rest > best.rest + STRONG:
         yield Flag(
             "strong-distractor",
             "warn",

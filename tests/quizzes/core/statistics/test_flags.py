@@ -87,6 +87,12 @@ def test_what_a_few_earned_elsewhere_says_nothing_about_their_option(best, other
     assert "strong-distractor" not in [flag.id for flag in flags(item(*answers), OPTIONS)]
 
 
+@pytest.mark.parametrize(("elsewhere", "expected"), [(0.59, False), (0.61, True)])
+def test_a_small_difference_elsewhere_is_chance(elsewhere, expected):
+    answers = [*[(1, 0.5, "404")] * 9, *[(0, elsewhere, "410")] * 5, *[(0, 0, "400")] * 9]
+    assert ("strong-distractor" in [flag.id for flag in flags(item(*answers), OPTIONS)]) is expected
+
+
 def test_of_several_right_options_none_is_compared_with():
     answers = [(1, 0, "a")] * 4 + [(0, 1, "c")] * 8
     found = [flag.id for flag in flags(item(*answers), {"a": True, "b": True, "c": False})]
