@@ -2,13 +2,13 @@
 
 import itertools
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from quizzes.core.kinds import KINDS
 
-from . import product
+from . import figures, product
 from .browser import Browser, Forms, htmx, raw
 from .client import Check, PageHolds, Request, content_holds, not_modified
 from .report import Measured
@@ -28,6 +28,7 @@ NAMES: dict[str, tuple[float | None, bool]] = {  # with the target of the ratio,
     "autosave": (0.8, True),
     "exam summary": (None, True),
     "one line (healthz)": (None, False),
+    figures.CASE: (None, True),  # last: it adds its own answers to the table
 }
 
 
@@ -40,6 +41,7 @@ class Side:
     check: Check
     stores: bool = False  # an answer with each request
     saves: Saves | None = None
+    prepare: Callable[[], None] | None = None  # what this case alone needs, before it is measured
     measured: Measured = field(default_factory=Measured)
 
 
@@ -77,6 +79,7 @@ def site_sides(site: Site, connections: int, seconds: float) -> dict[str, Side]:
             site, product.summaries(port, site.examinees[:SUMMARIES], looked_at), PageHolds(b"</html>")
         ),
         "one line (healthz)": Side(site, _repeated(raw("GET", "/healthz", port), b"ok"), content_holds),
+        figures.CASE: Side(site, figures.requests(port), PageHolds(b"</html>"), prepare=lambda: figures.prepare(site)),
     }
 
 
@@ -104,6 +107,7 @@ def floor_sides(floor: Floor) -> dict[str, Side]:
         "autosave": Side(floor, _floor_saves(port, floor, saves), saves.check, saves=saves),
         "exam summary": page("/signed-in/", floor.sessions),
         "one line (healthz)": Side(floor, _repeated(raw("GET", "/ok", port), b"ok"), content_holds),
+        figures.CASE: page("/signed-in/", floor.sessions),
     }
 
 

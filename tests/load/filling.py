@@ -80,7 +80,7 @@ def _rows(
     number: int, learners: list[int], places: list[tuple[Attempt, int]], random: Random
 ) -> Iterator[tuple[Any, ...]]:
     current = Question.objects.filter(retired_at=None).select_related("current")
-    graded = {question.current_id: _graded(question.current.body) for question in current if question.current}
+    graded = {question.current_id: graded_responses(question.current.body) for question in current if question.current}
     revisions = list(graded)
     begin, step = timezone.now() - YEARS, YEARS / number
     within = set(random.sample(range(number), len(places)))
@@ -102,7 +102,7 @@ def _stored(at: datetime) -> str:
     return at.strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
-def _graded(body: dict[str, Any]) -> list[tuple[str, str, float, int | None, int | None]]:
+def graded_responses(body: dict[str, Any]) -> list[tuple[str, str, float, int | None, int | None]]:
     """Responses as they are stored, with verdict and mark, the chosen code and the best one."""
     rows = []
     for raw in responses(body, Random(2026)):
