@@ -160,7 +160,7 @@ def test_a_title_with_markup_is_inert(ines):
 
 @pytest.fixture
 def slowly(monkeypatch):
-    monkeypatch.setattr(statistics, "AT_ONCE", 1)
+    monkeypatch.setattr(statistics, "AT_ONCE", 2)  # of two questions each: one attempt
 
 
 def test_what_is_not_counted_yet_is_told_with_a_bar_and_a_button(slowly, ines, quiz):

@@ -103,11 +103,11 @@ class Sums:
 
 
 def _added(one: Any, two: Any, sign: int) -> Any:
-    if isinstance(one, Mapping):
-        return _counted_together(one, two, sign)
+    if isinstance(one, int):  # most are, and this is asked for every sum of every answer
+        return one + sign * two
     if isinstance(one, Sums):
         return one + two if sign > 0 else one - two
-    return one + sign * two
+    return _counted_together(one, two, sign) if two else one
 
 
 def _counted_together(one: Mapping[Any, Any], two: Mapping[Any, Any], sign: int) -> dict[Any, Any]:

@@ -17,7 +17,7 @@ from ...reports.confusion import confusion_page, topics
 from ...reports.question_statistics import question_page
 from ...reports.quiz_statistics import QuizPage, quiz_page, table_csv
 
-AT_ONCE = 500  # attempts that are counted before a page is shown: a fraction of a second
+AT_ONCE = 5_000  # answers that are counted before a page is shown: a fraction of a second
 
 
 @allow("GET")
@@ -25,7 +25,7 @@ AT_ONCE = 500  # attempts that are counted before a page is shown: a fraction of
 def author_quiz_statistics(request: CourseRequest, slug: str) -> HttpResponse:
     """The figures of a quiz, with what came in since they were looked at last; ``?format=csv`` is the table."""
     item = get_authored_quiz(request.user, slug)
-    progress = count_finished(quiz=item, limit=AT_ONCE, now=timezone.now())
+    progress = count_finished(quiz=item, limit=_at_once(item), now=timezone.now())
     page = quiz_page(item, scope=request.GET.get("attempts", ""), sort=request.GET.get("sort", ""))
     if request.GET.get("format") == "csv":
         return _csv(item, page)
@@ -36,6 +36,11 @@ def author_quiz_statistics(request: CourseRequest, slug: str) -> HttpResponse:
         "address": request.build_absolute_uri(reverse("quiz", args=[item.pk])),
     }
     return render_page(request, "quizzes/author/author_quiz_statistics.html", data)
+
+
+def _at_once(item: Quiz) -> int:
+    """How many attempts that is."""
+    return max(1, AT_ONCE // max(1, item.length))
 
 
 def _csv(item: Quiz, page: QuizPage) -> HttpResponse:
@@ -51,7 +56,7 @@ def _csv(item: Quiz, page: QuizPage) -> HttpResponse:
 def author_quiz_count(request: CourseRequest, slug: str) -> HttpResponse:
     """Count on: some hundreds of attempts for each request, so that none of them is long."""
     item = get_authored_quiz(request.user, slug)
-    return _counted(request, item, count_finished(quiz=item, limit=AT_ONCE, now=timezone.now()))
+    return _counted(request, item, count_finished(quiz=item, limit=_at_once(item), now=timezone.now()))
 
 
 @allow("POST")
@@ -59,7 +64,7 @@ def author_quiz_count(request: CourseRequest, slug: str) -> HttpResponse:
 def author_quiz_rebuild(request: CourseRequest, slug: str) -> HttpResponse:
     """Forget the kept sums and begin to count anew; the page goes on from there."""
     item = get_authored_quiz(request.user, slug)
-    rebuild(quiz=item, limit=AT_ONCE, now=timezone.now())
+    rebuild(quiz=item, limit=_at_once(item), now=timezone.now())
     return see_other(reverse("author_quiz_statistics", args=[item.pk]))
 
 
