@@ -113,7 +113,7 @@ class Phase:
     saves: int = 0  # drafts, each found stored in the version that was acknowledged last
     floor_saves: int = 0
     summary_queries: dict[int, int] = field(default_factory=dict)  # of the exam's summary, by its number of questions
-    rebuilt: tuple[int, float] | None = None  # answers in the kept sums of a quiz, and seconds to count them anew
+    rebuilt: tuple[int, float, float] | None = None  # answers of a quiz; seconds to count them anew, and of work
     left_out: list[str] = field(default_factory=list)  # cases for which the bank has too few questions
 
 
@@ -171,11 +171,12 @@ def _phase(phase: Phase) -> list[str]:
 
 def _statistics(phase: Phase, line: Line) -> str:
     """The statistics of a quiz with very many answers: the time of a page by itself, and of counting them all anew."""
-    answers, seconds = phase.rebuilt or (0, 0.0)
+    answers, seconds, work = phase.rebuilt or (0, 0.0, 0.0)
     alone = _word(line.product.cpu_ms < STATISTICS_TARGET)
     return (
         f"Statistics of a quiz with {answers:,} answers: {line.product.cpu_ms:.0f} ms of processor time a page "
-        f"(target under {STATISTICS_TARGET / 1000:.0f} s: {alone}); counting all of them anew took {seconds:.1f} s."
+        f"(target under {STATISTICS_TARGET / 1000:.0f} s: {alone}); counting all of them anew took {seconds:.1f} s, "
+        f"{work:.1f} s of them work."
     )
 
 
