@@ -48,18 +48,18 @@ def count_finished(*, quiz: Quiz, limit: int, now: datetime) -> Progress:
 
 def rebuild(*, quiz: Quiz, limit: int, now: datetime) -> Progress:
     """Forget the sums of a quiz and begin to count anew. What deleted learners left in them is gone then."""
-    forget_sums([quiz])
+    forget_sums([quiz.pk])
     return count_finished(quiz=quiz, limit=limit, now=now)
 
 
 @transaction.atomic
-def forget_sums(quizzes: Iterable[Quiz]) -> None:
-    """Drop the kept sums of quizzes; their attempts are counted anew when their statistics are looked at."""
-    names = [quiz.pk for quiz in quizzes]
-    list(Quiz.objects.filter(pk__in=names).order_by("pk").select_for_update(no_key=True))  # nobody counts meanwhile
-    QuizSums.objects.filter(quiz__in=names).delete()
-    ItemSums.objects.filter(quiz__in=names).delete()
-    Attempt.objects.filter(quiz__in=names).exclude(counted_at=None).update(counted_at=None)
+def forget_sums(quizzes: Iterable[str]) -> None:
+    """Throw the kept sums of these quizzes away, because answers in them changed: every attempt is counted again."""
+    slugs = sorted(set(quizzes))
+    list(Quiz.objects.filter(pk__in=slugs).order_by("pk").select_for_update(no_key=True))  # nobody counts meanwhile
+    QuizSums.objects.filter(quiz__in=slugs).delete()
+    ItemSums.objects.filter(quiz__in=slugs).delete()
+    Attempt.objects.filter(quiz__in=slugs, counted_at__isnull=False).update(counted_at=None)
 
 
 def _uncounted(quiz: Quiz) -> Any:

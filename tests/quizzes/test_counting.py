@@ -75,7 +75,7 @@ def test_batches_add_up_to_what_one_would_have_been(quiz, questions, monkeypatch
         take(quiz, questions, *codes)
     fold(quiz)
     at_once = kept()
-    forget_sums([quiz])
+    forget_sums([quiz.pk])
     monkeypatch.setattr(counting, "BATCH", 1)
     assert [fold(quiz, limit=1).left, fold(quiz, limit=2).left] == [2, 0]
     assert kept() == at_once
@@ -145,7 +145,7 @@ def test_marks_that_a_regrade_changed_are_there_once_the_sums_were_forgotten(qui
     take(quiz, questions, 404, 410)
     fold(quiz)
     Answer.objects.filter(chosen_code=410).update(mark=1.0, verdict="best")
-    forget_sums([quiz])
+    forget_sums([quiz.pk])
     fold(quiz)
     assert of_all(quiz).sums["s1"] == UNIT
 
@@ -171,7 +171,7 @@ def test_forgetting_one_quiz_leaves_the_others(quiz, questions):
     for each in (quiz, other):
         take(each, questions, 404, 404)
         fold(each)
-    forget_sums([quiz])
+    forget_sums([quiz.pk])
     assert set(QuizSums.objects.values_list("quiz", flat=True)) == {other.pk}
     assert Attempt.objects.filter(counted_at=None).get().quiz == quiz
 
