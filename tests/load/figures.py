@@ -31,8 +31,8 @@ def prepare(site: Site) -> None:
     site.use()
     if Quiz.objects.filter(pk=QUIZ).exists():
         return
-    quiz = _quiz()
-    _attempts(quiz)
+    quiz = make_quiz()
+    store_attempts(quiz)
     site.acknowledged += ANSWERS
     now = timezone.now()
     first = count_finished(quiz=quiz, limit=ANSWERS, now=now)
@@ -44,13 +44,13 @@ def prepare(site: Site) -> None:
     connection.close()
 
 
-def _quiz() -> Quiz:
+def make_quiz() -> Quiz:
     questions = Question.objects.filter(kind="code", retired_at=None, is_shipped=True).order_by("pk")
     ids = list(questions.values_list("pk", flat=True)[:LENGTH])
     return Quiz.objects.create(slug=QUIZ, title="Bench", summary="Of the bench.", question_ids=ids, is_shipped=True)
 
 
-def _attempts(quiz: Quiz) -> None:
+def store_attempts(quiz: Quiz) -> None:
     """Attempts of a learner each, with answers of every verdict, stored in bulk."""
     random, now = Random(2026), timezone.now()
     by_id = Question.objects.select_related("current").in_bulk(quiz.question_ids)

@@ -20,10 +20,10 @@ def test_what_is_drawn_takes_the_places_in_turn():
 
 
 def test_named_questions_and_drawn_ones_each_have_their_places():
-    where = places([], None, [{"question": "a"}, {"topics": ["t"], "number": 2}, {"question": "b"}])
+    where = places([], None, [{"question": "a"}, {"rule": {"topics": ["t"]}, "number": 2}, {"question": "b"}])
     assert where.slots(["a", "x", "y", "b"]) == [(1, False), (2, True), (3, True), (4, False)]
 
 
 def test_a_question_that_is_missing_moves_no_other():
-    where = places([], None, [{"question": "a"}, {"topics": ["t"], "number": 1}, {"question": "b"}])
+    where = places([], None, [{"question": "a"}, {"rule": {"topics": ["t"]}, "number": 1}, {"question": "b"}])
     assert where.slots(["x", "b"]) == [(2, True), (3, False)]
