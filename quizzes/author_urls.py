@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views.author import history, people, regrading, reports, sharing, shelf, transfer, trying
+from .views.author import history, people, regrading, reports, sharing, shelf, statistics, transfer, trying
 
 urlpatterns: list[URLPattern] = [
     path("", shelf.author, name="author"),
@@ -26,4 +26,9 @@ urlpatterns: list[URLPattern] = [
     path("reports/", reports.author_reports, name="author_reports"),
     path("reports/<int:report_id>/", reports.author_report, name="author_report"),
     path("people/", people.author_people, name="author_people"),
+    path("confusion/", statistics.author_confusion, name="author_confusion"),
+    path("questions/<slug:question_id>/statistics/", statistics.author_statistics, name="author_statistics"),
+    path("quizzes/<slug:slug>/statistics/", statistics.author_quiz_statistics, name="author_quiz_statistics"),
+    path("quizzes/<slug:slug>/statistics/count/", statistics.author_quiz_count, name="author_quiz_count"),
+    path("quizzes/<slug:slug>/statistics/rebuild/", statistics.author_quiz_rebuild, name="author_quiz_rebuild"),
 ]

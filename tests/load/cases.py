@@ -2,13 +2,13 @@
 
 import itertools
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from quizzes.core.kinds import KINDS
 
-from . import authored, product
+from . import authored, figures, product
 from .browser import Browser, Forms, htmx, raw
 from .client import Check, PageHolds, Request, content_holds, not_modified
 from .report import Measured
@@ -29,6 +29,7 @@ NAMES: dict[str, tuple[float | None, bool]] = {  # with the target of the ratio,
     "exam summary": (None, True),
     "list of 10,000": (0.25, True),  # a page of it, under 4 times the floor's signed-in lesson
     "one line (healthz)": (None, False),
+    figures.CASE: (None, True),  # last: it adds its own answers to the table
 }
 
 
@@ -41,6 +42,7 @@ class Side:
     check: Check
     stores: bool = False  # an answer with each request
     saves: Saves | None = None
+    prepare: Callable[[], None] | None = None  # what this case alone needs, before it is measured
     measured: Measured = field(default_factory=Measured)
 
 
@@ -79,6 +81,7 @@ def site_sides(site: Site, connections: int, seconds: float) -> dict[str, Side]:
         ),
         "list of 10,000": Side(site, authored.lists(port), content_holds),  # last: the others need no such questions
         "one line (healthz)": Side(site, _repeated(raw("GET", "/healthz", port), b"ok"), content_holds),
+        figures.CASE: Side(site, figures.requests(port), PageHolds(b"</html>"), prepare=lambda: figures.prepare(site)),
     }
 
 
@@ -107,6 +110,7 @@ def floor_sides(floor: Floor) -> dict[str, Side]:
         "exam summary": page("/signed-in/", floor.sessions),
         "list of 10,000": page("/signed-in/", floor.sessions),
         "one line (healthz)": Side(floor, _repeated(raw("GET", "/ok", port), b"ok"), content_holds),
+        figures.CASE: page("/signed-in/", floor.sessions),
     }
 
 

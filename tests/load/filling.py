@@ -21,7 +21,8 @@ from .responses import numbered, responses
 
 COLUMNS = (
     "learner_id", "revision_id", "context", "attempt_id", "position", "number", "stands", "response",
-    "verdict", "mark", "chosen_code", "best_code", "confidence", "seconds", "key", "created_at",
+    "verdict", "mark", "weight", "chosen_code", "best_code", "regraded_by_id",
+    "confidence", "seconds", "key", "created_at",
 )  # fmt: skip
 ANSWERS_EACH = 50
 IN_ATTEMPTS = 0.4
@@ -79,7 +80,7 @@ def _rows(
     number: int, learners: list[int], places: list[tuple[Attempt, int]], random: Random
 ) -> Iterator[tuple[Any, ...]]:
     current = Question.objects.filter(retired_at=None).select_related("current")
-    graded = {question.current_id: _graded(question.current.body) for question in current if question.current}
+    graded = {question.current_id: graded_responses(question.current.body) for question in current if question.current}
     revisions = list(graded)
     begin, step = timezone.now() - YEARS, YEARS / number
     within = set(random.sample(range(number), len(places)))
@@ -94,14 +95,14 @@ def _rows(
             where, key = ("check", None, None), secrets.token_hex(32)
         response, verdict, mark, code, best = random.choice(graded[revision])
         at = _stored(begin + each * step)
-        yield (learner, revision, *where, 1, 1, response, verdict, mark, code, best, "", None, key, at)
+        yield (learner, revision, *where, 1, 1, response, verdict, mark, 1.0, code, best, None, "", None, key, at)
 
 
 def _stored(at: datetime) -> str:
     return at.strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
-def _graded(body: dict[str, Any]) -> list[tuple[str, str, float, int | None, int | None]]:
+def graded_responses(body: dict[str, Any]) -> list[tuple[str, str, float, int | None, int | None]]:
     """Responses as they are stored, with verdict and mark, the chosen code and the best one."""
     rows = []
     for raw in responses(body, Random(2026)):

@@ -65,6 +65,7 @@ class Site:
         self.people: list[Any] = []
         self.examinees: list[Any] = []
         self.summary_queries: dict[int, int] = {}  # by the number of questions
+        self.rebuilt: tuple[int, float, float] | None = None  # answers; seconds to count them anew, and of work
 
     def use(self) -> None:
         """Let this process's Django read and write this site's database."""

@@ -65,7 +65,7 @@ def test_any_part_and_any_page_is_a_page(ines, query):
 
 def test_fifty_rows_are_a_page(ines, django_assert_num_queries):
     place, _item = planned(ines, written(*(entry(id=f"tests-own-{number}") for number in range(120))))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = ines.get(place)
     assert page.content.decode().count("plan-what") == 50
     assert "page 1 of 3" in text_of(page)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..grading import UNKNOWN, grade, is_unknown
+from ..grading import UNKNOWN, grade, is_unknown, unknown
 from ..kinds.base import BEST, Body, Raw
 from ..kinds.fault import written
 
@@ -45,3 +45,34 @@ def right_options(body: Body) -> dict[str, bool]:
         told = [option for option in body["options"] if option["verdict"] != "acceptable"]
         return {str(option[name]): option["verdict"] == BEST for option in told}
     return {}
+
+
+def codes(body: Body) -> dict[str, int | None]:
+    """The options that are a code, or stand for one, by their names; None for "I don't know" where codes are offered.
+
+    What was typed or written and is no code that its author foresaw is not among them.
+    """
+    kind = body["kind"]
+    if kind == "code":
+        return {str(option["code"]): option["code"] for option in body["options"]} | {UNKNOWN: None}
+    if kind in ("one", "situation"):
+        return {option["id"]: option["code"] for option in body["options"] if option.get("code")}
+    if kind == "write":
+        return {f"status-{row['code']}": row["code"] for row in body["status"]["codes"]}
+    if kind == "type" and body.get("asks") == "code":
+        named = {"accepted": body["accepted"], "near": body["near_misses"]}
+        rows = [(f"{name}-{n}", row["text"]) for name, each in named.items() for n, row in enumerate(each)]
+        return {name: int(text) for name, text in rows if text.isdecimal() and len(text) == 3}
+    return {}
+
+
+def confused(body: Body, chosen: Mapping[str, int]) -> dict[tuple[int, int | None], int]:
+    """How often each code was chosen where the body's own one was best; empty for what is not about one code."""
+    best = grade(body, unknown(body["kind"])).best
+    known = codes(body)
+    found: dict[tuple[int, int | None], int] = {}
+    for name, number in chosen.items():
+        if best is not None and name in known:
+            pair = best, known[name]
+            found[pair] = found.get(pair, 0) + number
+    return found

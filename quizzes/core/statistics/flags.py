@@ -10,13 +10,17 @@ Level = Literal["look", "warn"]
 
 LEAST = 10
 """Answers below which nothing is flagged. Our own: with fewer, one answer moves a facility by more than 10 %."""
+CHOOSERS = 5
+"""Who chose an option, below which their results elsewhere say nothing about it. Our own: as few as make a group."""
+STRONG = 0.1
+"""By how much more they have to earn elsewhere. Our own: less is mostly chance."""
 HARD = 0.15
-"""Facility below which an item is hardly solved. Moodle's page "Quiz report statistics": 6 to 10 % is very difficult,
-11 to 20 % difficult; 15 % is the middle of that."""
+"""Facility below which an item is hardly solved. Our own: a guess among five options earns more."""
 EASY = 0.95
-"""Facility above which an item is solved by everybody: "extremely easy" on the same page."""
+"""Facility above which an item is solved by everybody. Our own: of twenty answers less than one is wrong."""
 WEAK_INDEX = 10.0
-"""Discrimination index in percent. The same page: 0 to 19 % is very weak, below 0 "probably invalid"."""
+"""Discrimination index in percent. Our own, and milder than Moodle's bands, which call 0 to 19 % very weak and a
+negative one probably invalid (20 to 29 % weak, 30 to 49 % adequate, 50 % and more very good)."""
 WEAK_EFFICIENCY = 15.0
 """Discriminative efficiency in percent below which Moodle marks a question as dubious (``is_dubious_question`` in
 mod/quiz/report/statistics/statistics_table.php)."""
@@ -120,7 +124,8 @@ def _against(row: OptionStatistics, best: OptionStatistics) -> Iterator[Flag]:
             "Check the key. If it holds, this is what to teach next: the option shows a common belief.",
             row.key,
         )
-    if row.rest is not None and best.rest is not None and row.rest > best.rest:
+    enough = min(row.count, best.count) >= CHOOSERS
+    if enough and row.rest is not None and best.rest is not None and row.rest > best.rest + STRONG:
         yield Flag(
             "strong-distractor",
             "warn",

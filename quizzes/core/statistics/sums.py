@@ -27,6 +27,11 @@ def bin_of(share: int) -> int:
     return (2 * share + BIN) // (2 * BIN)
 
 
+def time_step(seconds: int) -> int:
+    """Which of TIME_STEPS a time falls into, by its number."""
+    return bisect_left(TIME_STEPS, seconds)
+
+
 def share_of(points: int, most: int) -> int:
     """``points`` out of ``most``, in parts, rounded to the nearest."""
     return (2 * points * UNIT + most) // (2 * most)
@@ -98,11 +103,11 @@ class Sums:
 
 
 def _added(one: Any, two: Any, sign: int) -> Any:
-    if isinstance(one, Mapping):
-        return _counted_together(one, two, sign)
+    if isinstance(one, int):  # most are, and this is asked for every sum of every answer
+        return one + sign * two
     if isinstance(one, Sums):
         return one + two if sign > 0 else one - two
-    return one + sign * two
+    return _counted_together(one, two, sign) if two else one
 
 
 def _counted_together(one: Mapping[Any, Any], two: Mapping[Any, Any], sign: int) -> dict[Any, Any]:
@@ -203,8 +208,8 @@ def _choices(answer: Scored, x: int, y: int | None) -> dict[str, Any]:
 def _times(seconds: int | None) -> dict[str, Any]:
     if seconds is None:
         return {}
-    step = bisect_left(TIME_STEPS, seconds)
-    return {"timed": 1, "seconds": seconds, "seconds_squared": seconds * seconds, "times": {step: 1}}
+    squared = seconds * seconds
+    return {"timed": 1, "seconds": seconds, "seconds_squared": squared, "times": {time_step(seconds): 1}}
 
 
 def merged(sums: Iterable[ItemSums]) -> ItemSums:

@@ -75,10 +75,22 @@ def test_a_distractor_that_beats_the_best_option_is_named():
 
 
 def test_a_distractor_of_those_who_do_well_elsewhere_is_named():
-    answers = [*[(1, 0.5, "404")] * 6, (0, 1, "410"), *[(0, 0, "400")] * 5]
+    answers = [*[(1, 0.5, "404")] * 9, *[(0, 1, "410")] * 5, *[(0, 0, "400")] * 9]
     (flag,) = flags(item(*answers), OPTIONS)
     assert (flag.id, flag.option) == ("strong-distractor", "410")
     assert flag.sentence == "Who chose 410 earned 100% elsewhere, who chose the best option 50%."
+
+
+@pytest.mark.parametrize(("best", "other"), [(9, 4), (4, 4)])
+def test_what_a_few_earned_elsewhere_says_nothing_about_their_option(best, other):
+    answers = [*[(1, 0.5, "404")] * best, *[(0, 1, "410")] * other, *[(0, 0, "400")] * 9]
+    assert "strong-distractor" not in [flag.id for flag in flags(item(*answers), OPTIONS)]
+
+
+@pytest.mark.parametrize(("elsewhere", "expected"), [(0.59, False), (0.61, True)])
+def test_a_small_difference_elsewhere_is_chance(elsewhere, expected):
+    answers = [*[(1, 0.5, "404")] * 9, *[(0, elsewhere, "410")] * 5, *[(0, 0, "400")] * 9]
+    assert ("strong-distractor" in [flag.id for flag in flags(item(*answers), OPTIONS)]) is expected
 
 
 def test_of_several_right_options_none_is_compared_with():
