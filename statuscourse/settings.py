@@ -149,7 +149,7 @@ SECURE_CSP = {
 # The largest form of the site is an answer; everything above this is told 413 before it is read.
 MAX_BODY_BYTES = 64 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a quiz of 60 picks has some hundreds
 
 LANGUAGE_CODE = "en"
 USE_I18N = True
