@@ -20,7 +20,7 @@ from ..core import grading
 from ..core.grading import Part
 from ..core.kinds import write_it
 from ..models import Answer, get_revision
-from .questions import ShownItem, ShownQuestion, safe, shown_question
+from .questions import Body, ShownItem, ShownQuestion, safe, shown_question
 
 Response = Mapping[str, Any]
 
@@ -180,7 +180,7 @@ class Feedback:
     def html(self) -> SafeString:
         """The reasons as they are drawn: the same for everybody who answered so, and made once in each process."""
         key = (self.question.revision, self.shape, self.verdict, self.mark, self.in_exam)
-        html = _feedback_html(*key, get_language() or "")
+        html = _feedback_html(*key, get_language() or "") if self.question.revision else _draw(self)
         return _put_in(html, self.typed) if self.typed else html
 
     @property
@@ -265,16 +265,24 @@ class Feedback:
     @property
     def more_html(self) -> SafeString:
         """What there is to say whatever was answered."""
-        return _question_html("_feedback_more", self.question.revision, get_language() or "")
+        return self._own("_feedback_more")
 
     @property
     def links_html(self) -> SafeString:
-        return _question_html("_feedback_links", self.question.revision, get_language() or "")
+        return self._own("_feedback_links")
+
+    def _own(self, template: str) -> SafeString:
+        """A piece that only the question decides; a working copy has no number to keep it by."""
+        if not self.question.revision:
+            return _draw_question(template, self.question)
+        return _question_html(template, self.question.revision, get_language() or "")
 
     def _pieces(self, template: str, rows: Iterable[FeedbackRow | None]) -> SafeString:
         kind, language = self.question.kind, get_language() or ""
         numbers: Iterable[int] = count(1) if kind == "order" else repeat(0)  # only steps are counted
-        made = (_row_html(template, row, kind, n, language) for n, row in zip(numbers, rows, strict=False))
+        # What is still being typed would push the rows of learners out of the cache.
+        draw = _row_html if self.question.revision else _row_html.__wrapped__
+        made = (draw(template, row, kind, n, language) for n, row in zip(numbers, rows, strict=False))
         return safe("".join(made))
 
     @property
@@ -311,8 +319,7 @@ def _lamp(code: int | None) -> SafeString:
     return safe(f'<b class="lamp s{code // 100}">{code}</b>' if code else "")
 
 
-def _shape(revision_id: int, response: Response) -> Shape:
-    body = get_revision(revision_id).body
+def _shape(body: Body, response: Response) -> Shape:
     if body["kind"] == "code":
         return Shape(json.dumps(response, sort_keys=True))
     parts = grading.grade(body, response).parts
@@ -322,8 +329,7 @@ def _shape(revision_id: int, response: Response) -> Shape:
     return Shape(json.dumps({**response, "text": GAP}, sort_keys=True), parts, tuple(noticed[:NOTICED]))
 
 
-def _of_shape(revision_id: int, shape: Shape, verdict: str, mark: float, in_exam: bool = False) -> Feedback:
-    question = shown_question(revision_id)
+def _of_shape(question: ShownQuestion, shape: Shape, verdict: str, mark: float, in_exam: bool = False) -> Feedback:
     response = json.loads(shape.response)
     wanted = response.get("code") if question.kind == "code" else response.get("chosen")
     chosen = next((item for item in question.items if wanted in (item.key, item.code)), None) if wanted else None
@@ -333,10 +339,16 @@ def _of_shape(revision_id: int, shape: Shape, verdict: str, mark: float, in_exam
 def feedback(answer: Answer) -> Feedback:
     """The feedback to an answer that was graded before."""
     in_exam = answer.context == Answer.Context.EXAM
-    shown = _of_shape(
-        answer.revision_id, _shape(answer.revision_id, answer.response), answer.verdict, answer.mark, in_exam
-    )
+    shape = _shape(get_revision(answer.revision_id).body, answer.response)
+    shown = _of_shape(shown_question(answer.revision_id), shape, answer.verdict, answer.mark, in_exam)
     return replace(shown, typed=str(answer.response.get("text", "")))
+
+
+def feedback_on(question: ShownQuestion, body: Body, response: Response) -> Feedback:
+    """The feedback to a response that is not recorded, graded here; ``question`` is the body as it is drawn."""
+    result = grading.grade(body, response)
+    shown = _of_shape(question, _shape(body, response), result.verdict, result.mark)
+    return replace(shown, typed=str(response.get("text", "")))
 
 
 def place_feedback(tries: list[Answer]) -> Feedback:
@@ -349,7 +361,7 @@ def place_feedback(tries: list[Answer]) -> Feedback:
 
 def graded_html(answer: Answer) -> SafeString:
     """The piece that takes the place of an answered form: the same for everybody, made once in each process."""
-    shape = _shape(answer.revision_id, answer.response)
+    shape = _shape(get_revision(answer.revision_id).body, answer.response)
     key = (answer.revision_id, shape, answer.verdict, answer.mark, answer.context)
     html = _graded_html(*key, get_language() or "")
     return _put_in(html, str(answer.response.get("text", "")))
@@ -361,7 +373,7 @@ def _put_in(html: SafeString, typed: str) -> SafeString:
 
 @lru_cache(maxsize=1024)
 def _graded_html(revision_id: int, shape: Shape, verdict: str, mark: float, asked_in: str, language: str) -> SafeString:
-    shown = _of_shape(revision_id, shape, verdict, mark)
+    shown = _of_shape(shown_question(revision_id), shape, verdict, mark)
     context = {"feedback": shown, "asked_in": asked_in, "with_question": True}
     return render_to_string("quizzes/_graded.html", context)
 
@@ -370,7 +382,10 @@ def _graded_html(revision_id: int, shape: Shape, verdict: str, mark: float, aske
 def _feedback_html(
     revision_id: int, shape: Shape, verdict: str, mark: float, in_exam: bool, language: str
 ) -> SafeString:
-    shown = _of_shape(revision_id, shape, verdict, mark, in_exam)
+    return _draw(_of_shape(shown_question(revision_id), shape, verdict, mark, in_exam))
+
+
+def _draw(shown: Feedback) -> SafeString:
     template = "quizzes/_feedback.html" if shown.question.kind == "code" else "quizzes/_feedback_parts.html"
     return render_to_string(template, {"feedback": shown})
 
@@ -384,4 +399,8 @@ def _row_html(template: str, row: FeedbackRow | None, kind: str, counter: int, l
 
 @lru_cache(maxsize=1024)
 def _question_html(template: str, revision_id: int, language: str) -> SafeString:
-    return render_to_string(f"quizzes/{template}.html", {"question": shown_question(revision_id)})
+    return _draw_question(template, shown_question(revision_id))
+
+
+def _draw_question(template: str, question: ShownQuestion) -> SafeString:
+    return render_to_string(f"quizzes/{template}.html", {"question": question})

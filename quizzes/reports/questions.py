@@ -88,7 +88,7 @@ class ShownQuestion:
     """A revision with its Markdown rendered. Static: the same for everybody, made once in each process."""
 
     id: str
-    revision: int
+    revision: int  # 0 for a working copy: no cache may keep what is drawn of it
     kind: str
     title: str
     agreement: str
@@ -189,18 +189,35 @@ def _shown_question(revision_id: int, language: str) -> ShownQuestion:
 
 def show_revision(revision: QuestionRevision) -> ShownQuestion:
     body, question = revision.body, revision.question
-    lesson, _mark, anchor = question.section.partition("#")
-    shown = ShownQuestion(
-        id=question.pk,
+    return show_body(
+        body,
+        name=question.pk,
+        section=question.section,
+        layout=standing(body, revision.digest),
+        best=grading.grade(body, grading.unknown(body["kind"])).best,
         revision=revision.pk,
+    )
+
+
+def show_body(
+    body: Body, *, name: str, section: str, layout: list[str], best: int | None, revision: int = 0
+) -> ShownQuestion:
+    """The body of a revision ready to be drawn; ``revision`` is 0 for one that is not stored.
+
+    ``name`` is the question's id, ``layout`` the order of its texts, ``best`` the code that is the answer.
+    """
+    lesson, _mark, anchor = section.partition("#")
+    shown = ShownQuestion(
+        id=name,
+        revision=revision,
         kind=body["kind"],
         title=body["title"],
         agreement=body["agreement"],
-        lesson_address=f"/lessons/{lesson}/#{anchor}",
+        lesson_address=f"/lessons/{lesson}/#{anchor}" if lesson else "",
         scenario=safe(prose.render(body["scenario"])),
         exchange=_exchange(body["exchange"]),
-        asking=safe(asking_html(body["exchange"], question.pk) if body["kind"] == "code" else ""),
-        items=_items(body, standing(body, revision.digest)),
+        asking=safe(asking_html(body["exchange"], name) if body["kind"] == "code" else ""),
+        items=_items(body, layout),
         reply=safe(exchange_html(_reply_title(body["kind"]), body["reply"]) if body["reply"] else ""),
         decided_by=tuple((text, address(text)) for text in body["decided_by"]),
         who_does_what=tuple(
@@ -214,7 +231,7 @@ def show_revision(revision: QuestionRevision) -> ShownQuestion:
         asks=body.get("asks", ""),
         starter=body.get("starter", ""),
         text=body.get("starter", ""),
-        code=grading.grade(body, grading.unknown(body["kind"])).best,
+        code=best,
     )
     more = MORE.get(body["kind"])
     shown = replace(shown, **more(body)) if more else shown

@@ -177,7 +177,8 @@ def _without_field(body: Body, text: str) -> str:
 
 
 def best_text(body: Body) -> str:
-    return str(next(row["text"] for row in body["accepted"] if row["verdict"] == BEST))
+    """The text that is the answer; empty in a working copy that has none yet."""
+    return str(next((row["text"] for row in body["accepted"] if row["verdict"] == BEST), ""))
 
 
 def best_of(body: Body) -> int | None:
