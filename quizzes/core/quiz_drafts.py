@@ -1,6 +1,6 @@
 """A quiz as its author writes it: the working copy, and all that publishing would refuse in it. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -162,3 +162,24 @@ def _sentence(item: ErrorDetails, noun: str) -> str:
 
 def _plain(limit: Any) -> str:
     return f"{limit:g}" if isinstance(limit, (int, float)) else str(limit)
+
+
+def differing(mine: QuizSource, theirs: QuizSource) -> list[str]:
+    """The parts in which two working copies differ: ``title``, ``picks``, ``behaviour.tries``."""
+    parts = [name for name in ("title", "summary", "picks", "is_listed") if mine.get(name) != theirs.get(name)]
+    one, other = _whole(mine), _whole(theirs)
+    return parts + [f"behaviour.{name}" for name in one if one[name] != other.get(name)]
+
+
+def with_theirs(mine: QuizSource, theirs: QuizSource, parts: Collection[str]) -> QuizSource:
+    """Mine, with these parts as they are in the other working copy."""
+    merged = {name: theirs.get(name) if name in parts else value for name, value in mine.items()}
+    other = _whole(theirs)
+    own = merged.get("behaviour") or {}
+    merged["behaviour"] = {n: other.get(n) if f"behaviour.{n}" in parts else value for n, value in own.items()}
+    return merged
+
+
+def _whole(source: QuizSource) -> dict[str, Any]:
+    """The behaviour of a working copy with all that it leaves to the defaults."""
+    return {**Behaviour().model_dump(), **(source.get("behaviour") or {})}

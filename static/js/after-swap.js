@@ -1,6 +1,9 @@
 // After htmx put a new piece in place: move the focus to it and say its verdict in the live region.
 for (const element of document.querySelectorAll("[data-focus]")) element.dataset.focus = "seen";
 
+// A form that was refused as a whole page: begin with what is wrong.
+document.querySelector("[data-first]")?.focus();
+
 document.addEventListener("htmx:after:swap", () => {
   const fresh = document.querySelector('[data-focus]:not([data-focus="seen"])');
   if (!fresh) return;
