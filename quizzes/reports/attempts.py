@@ -215,7 +215,7 @@ def earned_of(answer: Answer) -> str:
     """What an answer earned at a place that is worth other than 1; empty at an ordinary one."""
     if answer.weight == 1:
         return ""
-    numbers = {"earned": f"{answer.mark * answer.weight:.3g}", "weight": f"{answer.weight:g}"}
+    numbers = {"earned": f"{round(answer.mark * answer.weight, 2):g}", "weight": f"{answer.weight:g}"}
     return _("%(earned)s of %(weight)s") % numbers
 
 
