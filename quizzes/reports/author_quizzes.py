@@ -69,7 +69,7 @@ def _of_whom(whose: str, user: User) -> Q:
 
 IN_STATE = {
     "draft": Q(retired_at=None, is_shipped=False, published_at=None),
-    "published": Q(retired_at=None, draft=None) & (Q(is_shipped=True) | Q(published_at__isnull=False)),
+    "published": Q(retired_at=None, draft__isnull=True) & (Q(is_shipped=True) | Q(published_at__isnull=False)),
     "changed": Q(retired_at=None, draft__isnull=False) & (Q(is_shipped=True) | Q(published_at__isnull=False)),
     "retired": Q(retired_at__isnull=False),
 }

@@ -125,11 +125,11 @@ def quiz_editor(quiz: Quiz, source: QuizSource, problems: list[Problem], hidden:
 
     ``hidden`` are ids that were sent and that the author may not know of.
     """
-    stored = list(source.get("picks") or [])
+    stored, unknown = list(source.get("picks") or []), set(hidden)
     named = [str(pick["question"]) for pick in stored if "question" in pick]
     questions = Question.objects.filter(pk__in=named).defer("search_text").in_bulk() if named else {}
-    shown = {pk: item for pk, item in questions.items() if pk not in set(hidden)}
-    read = [_read(pick) for pick in stored]
+    shown = {pk: item for pk, item in questions.items() if pk not in unknown}
+    read = [None if pick.get("question") in unknown else _read(pick) for pick in stored]
     found = candidates([pick for pick in read if pick is not None], quiz.owner_id)
     tallies = _tallies(read, found)
     topics = _topics(quiz.owner_id) if any("rule" in pick for pick in stored) else []

@@ -7,7 +7,7 @@ from django.templatetags.static import static
 
 from tests.architecture.test_addresses import VIEWS
 from tests.conforming import allowed, wrong_with
-from tests.factories import make_answer, make_attempt, make_question
+from tests.factories import make_answer, make_attempt, make_question, make_quiz
 from tests.visitor import Visitor
 
 NAMES = [item.name for item in VIEWS.values()]
@@ -24,13 +24,13 @@ SAMPLES = {
 
 
 @pytest.fixture
-def cast(anonymous, ada, sam, ines):
-    return {"anonymous": anonymous, "ada": ada, "sam": sam, "ines": ines}
+def cast(anonymous, ada, sam, ines, ivan, olga):
+    return {"anonymous": anonymous, "ada": ada, "sam": sam, "ines": ines, "ivan": ivan, "olga": olga}
 
 
 @pytest.fixture
-def address(ada):
-    """The address of a view with something there: Ada's attempt where it needs one."""
+def address(ada, ines):
+    """The address of a view with something there: Ada's attempt, or a quiz of Ines's, where it needs one."""
 
     def of(name):
         item = next(item for item in VIEWS.values() if item.name == name)
@@ -43,6 +43,9 @@ def address(ada):
             values = {"slug": attempt.quiz_id, "attempt_id": str(attempt.pk), "number": "1"}
         if "question_id" in route:
             values = {"question_id": make_question().pk}
+        if route.startswith("author/quizzes/<slug:slug>/"):
+            picks = [{"question": make_question(owner=ines.user).pk, "mark": 2.0}]
+            values = {"slug": make_quiz(owner=ines.user, picks=picks).pk}
         for kind in ("slug", "uuid", "int", "str"):
             for parameter, value in values.items():
                 route = route.replace(f"<{kind}:{parameter}>", value)
@@ -81,7 +84,7 @@ def test_a_piece_for_htmx_is_a_right_answer_too(cast, address, name):
     place = address(name)
     headers = {"HX-Request": "true"}
     found = [wrong_with(method, ask(v, method, place, **headers)) for v in cast.values() for method in ("GET", "POST")]
-    assert found == [[]] * 8
+    assert found == [[]] * 2 * len(cast)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -97,6 +100,23 @@ def test_head_says_what_get_says(cast, address, name):
 def test_a_post_without_a_token_is_refused(cast, address, name):
     place = address(name)
     assert {visitor.post(place).status_code for visitor in cast.values()} == {403}
+
+
+# Who may what, below /author/: everybody is sent to sign in, told why not, or finds nothing.
+OWN = {"anonymous": 302, "ada": 403, "ines": 200, "ivan": 404, "olga": 200}
+EVERYBODYS = OWN | {"ivan": 200}
+RIGHTS = {
+    "author_quizzes": EVERYBODYS,
+    "author_quiz_new": EVERYBODYS,
+    "author_quiz": OWN,
+    "author_quiz_try": {**OWN, "ines": 302, "olga": 302},  # to a seed
+}
+
+
+@pytest.mark.parametrize("name", RIGHTS)
+def test_a_page_of_authors_is_for_who_may_see_it(cast, address, name):
+    place = address(name)
+    assert {who: cast[who].get(place).status_code for who in RIGHTS[name]} == RIGHTS[name]
 
 
 NOBODYS = UUID("11111111-2222-4333-8444-555555555555")
@@ -125,13 +145,13 @@ ELSEWHERE = {
 def test_an_address_where_nothing_is_gets_a_right_answer(cast, place):
     answers = [visitor.get(place) for visitor in cast.values()]
     assert {answer.status_code for answer in answers} == {ELSEWHERE[place]}
-    assert [wrong_with("GET", answer) for answer in answers] == [[]] * 4
+    assert [wrong_with("GET", answer) for answer in answers] == [[]] * len(cast)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"])
 def test_where_nothing_is_no_method_helps(cast, method):
     answers = [visitor.generic(method, "/nowhere/") for visitor in cast.values()]
-    assert [(answer.status_code, wrong_with(method, answer)) for answer in answers] == [(404, [])] * 4
+    assert [(answer.status_code, wrong_with(method, answer)) for answer in answers] == [(404, [])] * len(cast)
 
 
 def test_a_method_that_nobody_knows_is_501(anonymous):
