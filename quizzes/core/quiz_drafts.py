@@ -154,8 +154,8 @@ def _sentence(item: ErrorDetails, noun: str) -> str:
         "string_too_long": f"The {noun} is too long: {limits.get('max_length')} characters are the most.",
         "int_type": f"The {noun} is a whole number, and not “{given}”.",
         "float_type": f"The {noun} is a number, and not “{given}”.",
-        "greater_than_equal": f"The {noun} is at least {_plain(limits.get('ge'))}, and not {given}.",
-        "less_than_equal": f"The {noun} is at most {_plain(limits.get('le'))}, and not {given}.",
+        "greater_than_equal": f"The {noun} is at least {_plain(limits.get('ge'))}, and not {_plain(item['input'])}.",
+        "less_than_equal": f"The {noun} is at most {_plain(limits.get('le'))}, and not {_plain(item['input'])}.",
     }
     return words.get(item["type"], f"“{given}” is not possible here.")
 

@@ -116,6 +116,20 @@ def test_a_button_that_is_not_there_only_saves(ines, make_own, ask, do):
     assert picks(quiz) == before
 
 
+@pytest.mark.parametrize(("preset", "told"), [("practice", ("practice", 2, None)), ("exam", ("exam", 1, 45))])
+def test_a_preset_sets_the_behaviour_and_keeps_the_rest(ines, make_own, preset, told):
+    quiz = make_own()
+    ines.send(page_of(quiz), do=f"preset:{preset}", title="Week 3", tries="5")
+    saved = fresh(quiz).draft
+    assert (saved["behaviour"]["mode"], saved["behaviour"]["tries"], saved["behaviour"]["minutes"]) == told
+    assert saved["title"] == "Week 3"
+
+
+def test_the_address_to_hand_out_is_shown_whole(ines, make_own, settings):
+    quiz = make_own()
+    assert f"{settings.SITE_URL}/quizzes/{quiz.pk}/" in text_of(ines.get(page_of(quiz)))
+
+
 # Picking
 
 

@@ -165,7 +165,7 @@ def _pressed(rows: list[Row], do: str) -> tuple[list[dict[str, Any]], str]:
     verb, _colon, name = do.partition(":")
     names, picks = [name for name, _pick in rows], [pick for _name, pick in rows]
     if verb == "add" and name:
-        return [*picks, {"question": name[:80], "mark": 1.0}], f"#pick-{len(picks)}"
+        return [*picks, {"question": name[:80], "mark": 1.0}], "#find"
     if verb == "add-rule":
         return [*picks, {"rule": {"from": "both"}, "number": 5, "mark": 1.0}], f"#pick-{len(picks)}"
     if name not in names:

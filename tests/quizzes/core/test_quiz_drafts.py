@@ -44,7 +44,7 @@ def test_what_a_new_quiz_lacks_is_named():
     ("mark", "text"),
     [
         (0.2, "The mark is at least 0.25, and not 0.2."),
-        (21.0, "The mark is at most 20, and not 21.0."),
+        (21.0, "The mark is at most 20, and not 21."),
         ("a lot", "The mark is a number, and not “a lot”."),
     ],
 )
