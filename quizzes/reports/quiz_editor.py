@@ -16,9 +16,7 @@ from ..core.interchange.checking import Problem
 from ..core.picking import ByRule, Candidate, Pick
 from ..core.quiz_drafts import QuizSource, differing
 from ..models import Question, Quiz, candidates
-from .author_quizzes import KIND_NAMES, number_of
-
-LEVELS = {"1": gettext_lazy("warm-up"), "2": gettext_lazy("daily work"), "3": gettext_lazy("sharp edge")}
+from .author_quizzes import KIND_LABELS, number_of
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class PickRow:
 
     @property
     def kind(self) -> str:
-        return str(KIND_NAMES.get(self.question.kind, "")) if self.question else ""
+        return str(KIND_LABELS.get(self.question.kind, "")) if self.question else ""
 
     @property
     def labels(self) -> str:
@@ -198,7 +196,7 @@ def _row(
         rule=rule,
         number=str(pick.get("number", 1)),
         topics=_choices({topic: topic.replace("-", " ") for topic in known}, rule.get("topics")),
-        kinds=_choices(KIND_NAMES, rule.get("kinds")),
+        kinds=_choices(KIND_LABELS, rule.get("kinds")),
         difficulties=_choices(
             {"1": _("warm-up"), "2": _("daily work"), "3": _("sharp edge")}, rule.get("difficulties")
         ),

@@ -197,22 +197,31 @@ def test_a_rule_is_counted_while_it_is_written(ines, make_own, ask):
 def test_questions_are_found_by_text_kind_topic_and_owner(ines, make_own, make_question):
     quiz = make_own()
     wanted = make_question(owner=ines.user, topic="access", kind="match", title="A heron in the mist")
-    page = ines.get(f"{page_of(quiz)}?find=1&q=HERON&kind=match&topic=access&whose=mine")
+    page = ines.get(f"{page_of(quiz)}?find=1&q=HERON&kind=match&topic=access&owner=mine")
     assert f"add:{wanted.pk}".encode() in page.content
-    for other in ("q=egret", "q=heron&kind=code", "q=heron&topic=state", "q=heron&whose=course"):
+    for other in ("q=egret", "q=heron&kind=code", "q=heron&topic=state", "q=heron&owner=course"):
         assert f"add:{wanted.pk}".encode() not in ines.get(f"{page_of(quiz)}?find=1&{other}").content
+
+
+def test_questions_are_found_by_state_difficulty_and_label(ines, make_own, make_question):
+    quiz, wanted, other = make_own(), make_question(owner=ines.user), make_question(owner=ines.user)
+    tags = {"labels": ["Week 2"]}
+    Question.objects.filter(pk=wanted.pk).update(difficulty=1, tags=tags, draft={}, search_text="a teapot week 2")
+    for asked in ("state=changed", "difficulty=1", "label=week+2"):
+        content = ines.get(f"{page_of(quiz)}?find=1&owner=mine&{asked}").content
+        assert (f"add:{wanted.pk}".encode() in content, f"add:{other.pk}".encode() in content) == (True, False)
 
 
 def test_a_search_by_htmx_is_answered_with_what_was_found(ines, make_own, make_question):
     quiz, wanted = make_own(), make_question(owner=ines.user)
-    piece = ines.get(f"{page_of(quiz)}?find=1&whose=mine", headers={"HX-Request": "true"})
+    piece = ines.get(f"{page_of(quiz)}?find=1&owner=mine", headers={"HX-Request": "true"})
     assert f"add:{wanted.pk}".encode() in piece.content
     assert b"<html" not in piece.content
 
 
 def test_a_retired_question_is_not_offered(ines, make_own, make_question):
     gone = make_question(owner=ines.user, retired_at=NOW)
-    assert gone.pk.encode() not in ines.get(f"{page_of(make_own())}?find=1&whose=mine").content
+    assert gone.pk.encode() not in ines.get(f"{page_of(make_own())}?find=1&owner=mine").content
 
 
 def test_the_sum_of_marks_and_the_time_are_shown(ines, make_own, ask):
@@ -291,7 +300,7 @@ def test_a_draft_counts_what_publishing_would_refuse(ines, make_own):
     quiz = make_own()
     ines.send(page_of(quiz), do="save", summary="")
     assert fresh(quiz).problems == 2
-    assert "2 things to put right" in text_of(ines.get("/author/quizzes/?whose=mine"))
+    assert "2 things to put right" in text_of(ines.get("/author/quizzes/?owner=mine"))
 
 
 def test_publishing_anew_keeps_the_day_of_the_first_time(ines, make_own, ask):

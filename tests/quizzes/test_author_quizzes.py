@@ -30,7 +30,7 @@ def test_an_author_sees_their_own_and_those_of_the_course(ines, make_own, make_q
 def test_an_author_sees_what_was_shared_with_them_and_whose_it_is(ines, ivan, make_quiz):
     theirs = make_quiz(owner=ivan.user)
     Share.objects.create(quiz=theirs, user=ines.user, right="view", given_at=NOW)
-    page = ines.get(f"{PAGE}?whose=shared")
+    page = ines.get(f"{PAGE}?owner=shared")
     assert listed(page)(theirs)
     assert "ivan" in text_of(page)
     assert "1 quiz" in text_of(page)
@@ -52,7 +52,7 @@ def test_an_administrator_sees_all(olga, make_own):
 )
 def test_it_is_narrowed_by_state(ines, make_own, state, changes):
     wanted = make_own(**changes)
-    found = {each: listed(ines.get(f"{PAGE}?state={each}&whose=mine"))(wanted) for each in
+    found = {each: listed(ines.get(f"{PAGE}?state={each}&owner=mine"))(wanted) for each in
              ("draft", "published", "changed", "retired")}  # fmt: skip
     assert found == {each: each == state for each in found}
 
@@ -75,7 +75,7 @@ def test_who_has_none_is_told_how_to_begin(ines):
 
 
 @pytest.mark.parametrize(
-    "query", ["?q=%00", "?whose=nobody", "?state=lost", "?page=minus", "?page=99", "?q=" + "x" * 900]
+    "query", ["?q=%00", "?owner=nobody", "?state=lost", "?page=minus", "?page=99", "?q=" + "x" * 900]
 )
 def test_what_the_address_says_wrongly_narrows_nothing(ines, query):
     assert ines.get(PAGE + query).status_code == 200
@@ -94,9 +94,9 @@ def test_a_visitor_is_sent_to_sign_in(anonymous):
 def test_the_list_is_parted_into_pages(ines, make_own):
     for _ in range(51):
         make_own()
-    assert "51 quizzes" in text_of(ines.get(f"{PAGE}?whose=mine"))
-    assert b"page=2" in ines.get(f"{PAGE}?whose=mine").content
-    assert "2 / 2" in text_of(ines.get(f"{PAGE}?whose=mine&page=2"))
+    assert "51 quizzes" in text_of(ines.get(f"{PAGE}?owner=mine"))
+    assert b"page=2" in ines.get(f"{PAGE}?owner=mine").content
+    assert "2 / 2" in text_of(ines.get(f"{PAGE}?owner=mine&page=2"))
 
 
 def test_the_list_takes_as_many_queries_at_one_quiz_as_at_twenty(ines, make_own, django_assert_num_queries):

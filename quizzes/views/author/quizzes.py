@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from random import SystemRandom
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, QueryDict
@@ -32,7 +31,7 @@ def author_quizzes(request: CourseRequest) -> HttpResponse:
     """The quizzes that an author may look at: their own, shared ones, those of the course."""
     filters = reports.Filters.of(request.GET)
     lines = reports.author_quiz_lines(request.user, filters, request.GET.get("page", ""))
-    data = {"lines": lines, "filters": filters, "whose": reports.WHOSE.items(), "states": reports.STATES.items()}
+    data = {"lines": lines, "filters": filters, "owners": reports.OWNERS.items(), "states": reports.STATES.items()}
     return render_page(request, "quizzes/author/author_quizzes.html", data)
 
 
@@ -83,9 +82,16 @@ def _found(request: CourseRequest, item: Quiz, source: QuizSource) -> dict[str, 
     asked = QueryDict(request.POST.get("search", "")[:600]) if request.method == "POST" else request.GET
     filters = reports.Filters.of(asked)
     picked = [str(pick.get("question", "")) for pick in source.get("picks") or []]
-    again = {name: str(asked[name]) for name in ("find", "q", "whose", "topic", "kind") if name in asked}
-    data = {"quiz": item, "filters": filters, "search": urlencode(again), "whose": reports.WHOSE.items()}
-    data |= {"topics": reports.pickable_topics(request.user), "kinds": reports.KIND_NAMES.items()}
+    data = {
+        "quiz": item,
+        "filters": filters,
+        "search": f"find=1&{filters.address}" if "find" in asked else "",
+        "owners": reports.OWNERS.items(),
+        "states": list(reports.STATES.items())[:3],  # all but retired
+        "levels": reports.LEVELS.items(),
+        "topics": reports.pickable_topics(request.user),
+        "kinds": reports.KIND_LABELS.items(),
+    }
     return data | {"found": reports.found_questions(request.user, filters, picked)}
 
 
