@@ -1,6 +1,6 @@
 """A quiz as a learner would take it, drawn by a seed; nothing is stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -56,7 +56,7 @@ def tried_quiz(quiz: Quiz, source: QuizSource, seed: str, number: int) -> TriedQ
         place = _place(found.get(each.question), draft, number, len(drawn), each.mark)
         if (source.get("behaviour") or {}).get("shuffle") and draft is None:
             layout = lay_out(place.revision.body, Random(f"{seed} {number}"))  # noqa: S311 - no secret
-            place = _laid_out(place, layout, None)
+            place = replace(place, shown=place.shown.asked(layout, None))
     return TriedQuiz(len(drawn), sum(each.mark for each in drawn), place, max(0, left_out))
 
 
@@ -92,11 +92,6 @@ def _place(candidate: Candidate | None, draft: Question | None, number: int, len
     source = draft.working_copy
     revision = unsaved_revision(source, draft)
     return TriedPlace(number, length, weight, shown_source(source, draft), revision, is_draft=True)
-
-
-def _laid_out(place: TriedPlace, layout: list[str], given: dict[str, Any] | None) -> TriedPlace:
-    shown = place.shown.asked(layout, given)
-    return TriedPlace(place.number, place.length, place.weight, shown, place.revision, place.is_draft)
 
 
 def tried_feedback(place: TriedPlace, response: dict[str, Any]) -> Feedback:

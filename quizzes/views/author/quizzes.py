@@ -14,7 +14,7 @@ from statuscourse.accounts.access import author_required
 from statuscourse.web.http import CourseRequest, not_kept, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
 
-from ...access.authoring import get_authored_quiz, may_edit_quiz, unknown_picks
+from ...access.authoring import Right, get_authored_quiz, may_edit_quiz, unknown_picks
 from ...actions import quiz_authoring as actions
 from ...core.interchange.checking import Problem
 from ...core.picking import MOST
@@ -56,8 +56,8 @@ def author_quiz_new(request: CourseRequest) -> HttpResponse:
 def author_quiz(request: CourseRequest, slug: str) -> HttpResponse:
     """The editor of a quiz, or what may be looked at of it; every button saves what stands in the form first."""
     do = request.POST.get("do", "")
-    right = "edit" if request.method == "POST" and do != "copy" else "view"
-    item = get_authored_quiz(request.user, slug, right)  # type: ignore[arg-type]
+    right: Right = "edit" if request.method == "POST" and do != "copy" else "view"
+    item = get_authored_quiz(request.user, slug, right)
     if request.method != "POST":
         return _piece(request, item) or _show(request, item, item.working_copy)
     try:
@@ -135,14 +135,7 @@ def _save(request: CourseRequest, item: Quiz, do: str) -> HttpResponse:
     if version is None:
         text = _("This form came without its version, so nothing was saved. Below is what is stored.")
         return _show(request, item, item.working_copy, status=422, problem=text)
-    source, rows = read_quiz(request.POST)
-    source = with_theirs(source, item.working_copy, request.POST.getlist("theirs"))
-    if "picks" not in request.POST.getlist("theirs"):
-        source["picks"], spot = _pressed(rows, do)
-    else:
-        spot = "#questions"
-    if do in PRESETS_PRESSED:
-        source["behaviour"], spot = dict(PRESETS[PRESETS_PRESSED[do]]), "#behaviour"
+    source, spot = _sent(request, item, do)
     if unknown := unknown_picks(request.user, item, source):
         text = _("There is no such question. Nothing was saved; take out what has no title, or search again.")
         return _show(request, item, source, status=422, problem=text, hidden=unknown)
@@ -156,6 +149,16 @@ def _save(request: CourseRequest, item: Quiz, do: str) -> HttpResponse:
     done = "saved" if do == "save" else ""
     query = search or (f"done={done}" if done else "")
     return see_other(f"{request.path}{'?' if query else ''}{query}{'#find' if search else spot}")
+
+
+def _sent(request: CourseRequest, item: Quiz, do: str) -> tuple[QuizSource, str]:
+    """The working copy as the form says it and the button changes it, and where on the page to go on."""
+    source, rows = read_quiz(request.POST)
+    theirs = request.POST.getlist("theirs")
+    source["picks"], spot = _pressed(rows, do)
+    if do in PRESETS_PRESSED:
+        source["behaviour"], spot = dict(PRESETS[PRESETS_PRESSED[do]]), "#behaviour"
+    return with_theirs(source, item.working_copy, theirs), spot
 
 
 def _version(request: CourseRequest) -> int | None:
