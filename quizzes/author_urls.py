@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from .views.author import history, people, regrading, reports, sharing, shelf, statistics, transfer, trying
+from .views.author import (
+    history,
+    people,
+    quiz_try,
+    quizzes,
+    regrading,
+    reports,
+    sharing,
+    shelf,
+    statistics,
+    transfer,
+    trying,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", shelf.author, name="author"),
@@ -18,6 +30,10 @@ urlpatterns: list[URLPattern] = [
         name="author_undo_regrade",
     ),
     path("questions/<slug:question_id>/sharing/", sharing.question_sharing, name="question_sharing"),
+    path("quizzes/", quizzes.author_quizzes, name="author_quizzes"),
+    path("quizzes/new/", quizzes.author_quiz_new, name="author_quiz_new"),
+    path("quizzes/<slug:slug>/", quizzes.author_quiz, name="author_quiz"),
+    path("quizzes/<slug:slug>/try/", quiz_try.author_quiz_try, name="author_quiz_try"),
     path("quizzes/<slug:slug>/sharing/", sharing.quiz_sharing, name="quiz_sharing"),
     path("import/", transfer.author_import, name="author_import"),
     path("import/template.csv", transfer.author_import_template, name="author_import_template"),

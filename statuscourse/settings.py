@@ -152,7 +152,7 @@ MAX_BODY_BYTES = 64 * 1024
 UPLOADS = {"/author/import/": 5_000_000 + MAX_BODY_BYTES}
 # The address decides (statuscourse.web.bodies), before Django counts; a pasted text is a field and no file to it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = max(UPLOADS.values())
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a quiz of 60 picks has some hundreds
 
 LANGUAGE_CODE = "en"
 USE_I18N = True

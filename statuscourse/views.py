@@ -59,7 +59,7 @@ def _going_on(learner: Learner | None, states: list[LessonState]) -> list[tuple[
         return []
     left = [
         (reverse("quiz", args=[row.quiz.pk]), row.quiz.title, f"{row.answered} / {row.under_way.length}")
-        for row in standings(learner, now=timezone.now())
+        for row in standings(learner, now=timezone.now(), with_taken=True)
         if row.under_way
     ]
     begun = [state for state in states if state.read and not state.done][-1:]
@@ -91,7 +91,9 @@ def progress(request: CourseRequest) -> HttpResponse:
         "states": states,
         "sections_read": sum(state.read for state in states),
         "sections": sum(len(state.sections) for state in states),
-        "standings": [row for row in standings(learner, now=timezone.now()) if row.taken or row.under_way],
+        "standings": [
+            row for row in standings(learner, now=timezone.now(), with_taken=True) if row.taken or row.under_way
+        ],
         "next_lesson": _next_lesson(states),
         "has_reports": has_reports(learner),
     }

@@ -1,6 +1,6 @@
 """What authors ask for. Who may not even look gets 404; who may look and not change gets 403, with the way out."""
 
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from statuscourse.accounts.models import User
 
+from ..core.quiz_drafts import QuizSource
 from ..models import Import, Question, Quiz
 
 Right = Literal["view", "edit"]
@@ -41,6 +42,27 @@ def get_import(user: User, import_id: UUID) -> Import:
     if item is None:
         raise Http404("no such import")
     return item
+
+
+def may_edit_quiz(user: User, item: Quiz) -> bool:
+    return Quiz.objects.editable_by(user).filter(pk=item.pk).exists()
+
+
+def unknown_picks(user: User, item: Quiz, source: QuizSource) -> list[str]:
+    """Questions that a working copy newly picks by hand and that this author may not look at, or that do not exist.
+
+    What was picked before, by somebody who may, stays.
+    """
+    before = {name for stored in (item.picks, (item.draft or {}).get("picks")) for name in _named(stored)}
+    added = [name for name in _named(source.get("picks")) if name not in before]
+    visible = (
+        set(Question.objects.visible_to(user).filter(pk__in=added).values_list("pk", flat=True)) if added else set()
+    )
+    return [name for name in added if name not in visible]
+
+
+def _named(picks: list[dict[str, Any]] | None) -> list[str]:
+    return [str(pick["question"]) for pick in picks or [] if "question" in pick]
 
 
 def _refusal(item: Question | Quiz) -> str:

@@ -92,6 +92,7 @@ def record_answer(
         response=response,
         verdict=result.verdict,
         mark=result.mark,
+        weight=attempt.weight(position) if attempt and position else 1.0,
         chosen_code=result.chosen,
         best_code=result.best,
         confidence=confidence,

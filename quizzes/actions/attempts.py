@@ -12,10 +12,13 @@ from statuscourse.accounts.models import Learner
 
 from ..core.drawing import draw
 from ..core.grading import grade, is_blank, unknown
+from ..core.picking import ByRule, piles_of, read_picks, resolve
 from ..core.shuffling import lay_out
 from ..core.terms import Terms
-from ..models import Answer, Attempt, Draft, Question, QuestionRevision, Quiz
+from ..models import Answer, Attempt, Draft, Question, QuestionRevision, Quiz, candidates
 from .answering import LearnerGone, lock
+
+Place = tuple[int, float]  # a revision, and the marks that its place is worth
 
 
 class NotNow(Exception):
@@ -44,14 +47,28 @@ def start_attempt(
     terms = terms or quiz.terms
     if reason := terms.refusal(now, mine.exclude(finished_at=None).count()):
         raise NotNow(reason)
+    places = _picked(quiz, learner, rng) if quiz.picks else _listed(quiz, learner, rng)
+    return _new_attempt(learner, quiz, places, terms, now, rng) if places else None
+
+
+def _listed(quiz: Quiz, learner: Learner, rng: Random) -> list[Place]:
+    """The places of a shipped quiz: its list, or what is drawn."""
     if quiz.draw:
         seen = Answer.objects.of(learner).question_ids()
         question_ids = draw(_drawable(quiz.draw), quiz.draw["number"], seen, rng)
     else:
         question_ids = quiz.question_ids
     current = dict(Question.objects.filter(pk__in=question_ids, retired_at=None).values_list("pk", "current"))
-    revisions = [current[question_id] for question_id in question_ids if question_id in current]
-    return _new_attempt(learner, quiz, revisions, terms, now, rng) if revisions else None
+    return [(current[question_id], 1.0) for question_id in question_ids if question_id in current]
+
+
+def _picked(quiz: Quiz, learner: Learner, rng: Random) -> list[Place]:
+    """The places of an authored quiz; a question that was retired meanwhile is left out."""
+    picks = read_picks(quiz.picks)
+    found = candidates(picks, quiz.owner_id)
+    seen = Answer.objects.of(learner).question_ids() if any(isinstance(pick, ByRule) for pick in picks) else set()
+    drawn = resolve(picks, piles_of(picks, found), seen, rng)
+    return [(found[each.question].revision, each.mark) for each in drawn]
 
 
 @transaction.atomic
@@ -67,7 +84,7 @@ def retry_wrong(*, attempt: Attempt, now: datetime, rng: Random) -> Attempt | No
     if open_retry:
         return open_retry
     answers = attempt.answers.standing().filter(verdict="wrong").order_by("position")
-    wrong = list(answers.values_list("revision", flat=True))
+    wrong = [(revision, attempt.weight(place or 1)) for revision, place in answers.values_list("revision", "position")]
     if not wrong:
         return None
     terms = Terms(shuffle=True) if attempt.agreed.is_exam else attempt.agreed
@@ -77,17 +94,19 @@ def retry_wrong(*, attempt: Attempt, now: datetime, rng: Random) -> Attempt | No
 def _new_attempt(
     learner: Learner,
     quiz: Quiz,
-    revisions: list[int],
+    places: list[Place],
     terms: Terms,
     now: datetime,
     rng: Random,
     *,
     retry_of: Attempt | None = None,
 ) -> Attempt:
+    revisions, marks = [revision for revision, _mark in places], [mark for _revision, mark in places]
     return Attempt.objects.create(
         learner=learner,
         quiz=quiz,
         revision_ids=revisions,
+        weights=marks if any(mark != 1 for mark in marks) else [],
         layout=_layouts(revisions, rng) if terms.shuffle else [],
         terms=terms.snapshot(),
         is_exam=terms.is_exam,
@@ -152,6 +171,7 @@ def _graded(attempt: Attempt) -> Iterable[Answer]:
             response=response,
             verdict=result.verdict,
             mark=result.mark,
+            weight=attempt.weight(position),
             chosen_code=result.chosen,
             best_code=result.best,
             confidence=draft.confidence if draft else "",

@@ -43,6 +43,7 @@ def export_learner(learner: Learner) -> dict[str, Any]:
                 "finished_at": attempt.finished_at.isoformat() if attempt.finished_at else None,
                 "terms": attempt.terms,
                 "questions": attempt.length,
+                **({"weights": attempt.weights} if attempt.weights else {}),
                 "drafts": [] if attempt.finished_at else [_export_draft(draft) for draft in attempt.drafts.all()],
             }
             for attempt in attempts.prefetch_related("drafts")
@@ -96,6 +97,7 @@ def _export_regrade(row: RegradedAnswer) -> dict[str, Any]:
 def _export_answer(answer: Answer, withheld: bool, regraded: Iterable[dict[str, Any]] = ()) -> dict[str, Any]:
     """What a learner gets of an answer when exporting their data."""
     grade: dict[str, Any] = {"verdict": answer.verdict, "mark": answer.mark}
+    worth = {"weight": answer.weight} if answer.weight != 1 else {}  # the marks that its place is worth
     if regraded:
         grade["regraded"] = list(regraded)
     if answer.stands:  # after a try that does not, the question may still be open
@@ -108,6 +110,7 @@ def _export_answer(answer: Answer, withheld: bool, regraded: Iterable[dict[str, 
         "response": answer.response,
         "try": answer.number,
         "stands": answer.stands,
+        **worth,
         **({} if withheld else grade),
         "confidence": answer.confidence,
         "seconds": answer.seconds,

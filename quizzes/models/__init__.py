@@ -3,8 +3,9 @@
 from .asked import Question, QuestionRevision, Quiz, get_revision
 from .authored import Import, ItemSums, QuestionReport, QuizSums, Regrade, RegradedAnswer, Share
 from .given import Answer, Attempt, Confidence, Draft, given_answers
+from .picked import candidates
 
 __all__ = [
     "Answer", "Attempt", "Confidence", "Draft", "Import", "ItemSums", "Question", "QuestionReport", "QuestionRevision",
-    "Quiz", "QuizSums", "Regrade", "RegradedAnswer", "Share", "get_revision", "given_answers",
+    "Quiz", "QuizSums", "Regrade", "RegradedAnswer", "Share", "candidates", "get_revision", "given_answers",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 from statuscourse.accounts.models import User
 
 from ..core.interchange.model import Source
+from ..core.quiz_drafts import QuizSource
 from ..core.terms import Terms
 
 Row = TypeVar("Row", bound=models.Model)
@@ -126,6 +127,12 @@ class Authored(models.Model):
         abstract = True
 
 
+class QuestionQuerySet(AuthoredQuerySet["Question"]):
+    def askable(self) -> Self:
+        """Those that a new attempt may ask: published and not retired."""
+        return self.filter(current__isnull=False, retired_at=None)
+
+
 class Question(Authored):
     """The identity of a question, and all that may change without touching a past answer."""
 
@@ -146,7 +153,7 @@ class Question(Authored):
 
     learner_in_exam: bool = False  # told by access.get_question
 
-    objects = AuthoredQuerySet["Question"].as_manager()
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -286,10 +293,44 @@ class Quiz(Authored):
         return "published" if self.draft is None else "changed"
 
     @property
+    def published_copy(self) -> QuizSource:
+        """What learners get, as the editor has it; of a shipped quiz with picks that say the same."""
+        return {
+            "title": self.title,
+            "summary": self.summary,
+            "picks": self.picks or self._shipped_picks(),
+            "behaviour": self.behaviour,
+            "is_listed": self.is_listed,
+        }
+
+    def _shipped_picks(self) -> list[dict[str, Any]]:
+        if not self.draw:
+            return [{"question": question_id, "mark": 1.0} for question_id in self.question_ids]
+        rule = {"topics": self.draw.get("topics") or [], "kinds": self.draw.get("kinds") or [], "from": "course"}
+        return [{"rule": rule, "number": self.draw["number"], "mark": 1.0}]
+
+    @property
+    def working_copy(self) -> QuizSource:
+        """What the editor shows: the draft where there is one."""
+        return self.draft if self.draft is not None else self.published_copy
+
+    @property
     def length(self) -> int:
         if self.picks:
             return sum(int(pick.get("number", 1)) for pick in self.picks)
         return int(self.draw["number"]) if self.draw else len(self.question_ids)
+
+    @property
+    def draws(self) -> bool:
+        """Whether an attempt asks other questions than the one before."""
+        return bool(self.draw) or any("rule" in pick for pick in self.picks)
+
+    @property
+    def possible(self) -> float:
+        """The marks that can be had where every rule finds enough."""
+        if self.picks:
+            return float(sum(pick.get("number", 1) * pick.get("mark", 1.0) for pick in self.picks))
+        return float(self.length)
 
     @property
     def terms(self) -> Terms:

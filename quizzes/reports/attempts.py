@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import Count, Q, Sum
+from django.db import models
+from django.db.models import Count, F, Q, Sum
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -36,6 +37,7 @@ class Place:
     complete: bool = True
     flagged: bool = False
     title: str = ""
+    weight: float = 1.0  # told in the summary of an exam only
 
     @property
     def is_hit(self) -> bool:
@@ -91,18 +93,21 @@ def exam_places(attempt: Attempt, *, titles: bool = False) -> list[Place]:
     drafts = {draft.position: draft for draft in Draft.objects.filter(attempt=attempt)}
     revisions = QuestionRevision.objects.in_bulk(attempt.revision_ids)
     return [
-        _exam_place(number, revisions[revision], drafts.get(number), titles)
+        _exam_place(
+            Place(number, title=revisions[revision].body["title"] if titles else "", weight=attempt.weight(number)),
+            revisions[revision],
+            drafts.get(number),
+        )
         for number, revision in enumerate(attempt.revision_ids, start=1)
     ]
 
 
-def _exam_place(number: int, revision: QuestionRevision, draft: Draft | None, titles: bool) -> Place:
-    title = revision.body["title"] if titles else ""
+def _exam_place(place: Place, revision: QuestionRevision, draft: Draft | None) -> Place:
     if draft is None:
-        return Place(number, title=title)
+        return place
     answered = not is_blank(draft.response)
     complete = answered and is_complete(revision.body, draft.response)
-    return Place(number, answered=answered, complete=complete, flagged=draft.flagged, title=title)
+    return replace(place, answered=answered, complete=complete, flagged=draft.flagged)
 
 
 def next_open(places: list[Place], after: int = 0) -> int | None:
@@ -159,8 +164,8 @@ class AttemptResult:
     """The result page of an attempt."""
 
     marks: float
-    possible: int
-    answered: list[tuple[int, Feedback]]
+    possible: float
+    answered: list[tuple[int, Feedback, str]]  # place, feedback, and what it earned where it is worth other than 1
     codes: list[results.CodeResult]
     confusions: list[results.Confusion]
     wrong: int
@@ -188,21 +193,30 @@ def attempt_result(attempt: Attempt) -> AttemptResult:
     for answer in tries:
         places.setdefault(answer.position or 0, []).append(answer)
     shown = [(position, place_feedback(given)) for position, given in places.items()]
+    earned = {answer.position: earned_of(answer) for answer in answers}
     sure = [
         row
         for answer, row in zip(answers, shown, strict=True)
         if answer.confidence == Confidence.SURE and not answer.is_good
     ]
     return AttemptResult(
-        marks=sum(answer.mark for answer in answers),
-        possible=attempt.length,
-        answered=shown,
+        marks=sum(answer.mark * answer.weight for answer in answers),
+        possible=attempt.possible,
+        answered=[(position, given, earned[position]) for position, given in shown],
         codes=results.by_code(map(outcome, answers)),
         confusions=results.confusions(map(outcome, tries)),
         wrong=sum(answer.verdict == "wrong" for answer in answers),
         confidence=_confidence(answers) if attempt.agreed.confidence else [],
         sure_and_wrong=sure,
     )
+
+
+def earned_of(answer: Answer) -> str:
+    """What an answer earned at a place that is worth other than 1; empty at an ordinary one."""
+    if answer.weight == 1:
+        return ""
+    numbers = {"earned": f"{round(answer.mark * answer.weight, 2):g}", "weight": f"{answer.weight:g}"}
+    return _("%(earned)s of %(weight)s") % numbers
 
 
 def _confidence(answers: list[Answer]) -> list[Surely]:
@@ -238,6 +252,8 @@ class Standing:
     @property
     def label(self) -> str:
         """What kinds of question it asks, in a word or two; empty where its name says it."""
+        if not self.quiz.is_shipped:
+            return ""
         if self.quiz.draw is None:
             return _("which code?")
         return _("every kind") if not self.quiz.draw.get("kinds") else ""
@@ -247,13 +263,14 @@ class Standing:
         return "" if self.under_way else self.terms.refusal(now, self.taken)
 
 
-def standings(learner: Learner | None, slug: str = "", *, now: datetime) -> list[Standing]:
+def standings(learner: Learner | None, slug: str = "", *, now: datetime, with_taken: bool = False) -> list[Standing]:
     """Every quiz in its order, or the one named, with the learner's best and last result and the attempt under way.
+
+    ``with_taken`` adds those that stand in no list, and that the learner came to by their addresses.
 
     Results of an exam stay out until it may be looked through. Three queries, and one more with an exam under way.
     """
-    quizzes = Quiz.objects.open_to_learners() if slug else Quiz.objects.listed()
-    rows = {quiz.pk: Standing(quiz) for quiz in (quizzes.filter(pk=slug) if slug else quizzes)}
+    rows = {quiz.pk: Standing(quiz) for quiz in _standing_quizzes(learner, slug, with_taken)}
     if learner is None:
         return list(rows.values())
     attempts = Attempt.objects.filter(learner=learner, quiz__in=list(rows)).order_by("started_at")
@@ -261,7 +278,7 @@ def standings(learner: Learner | None, slug: str = "", *, now: datetime) -> list
     sums = {
         pk: (marks or 0.0, given)
         for pk, marks, given in attempts.annotate(
-            marks=Sum("answers__mark", filter=stands), given=Count("answers", filter=stands)
+            marks=Sum(F("answers__mark") * F("answers__weight"), filter=stands), given=Count("answers", filter=stands)
         ).values_list("pk", "marks", "given")
     }
     exams = [attempt.pk for attempt in attempts if attempt.agreed.is_exam and not attempt.is_over]
@@ -281,9 +298,19 @@ def standings(learner: Learner | None, slug: str = "", *, now: datetime) -> list
         row.last_attempt = attempt
         row.taken += 1
         if attempt.agreed.explains(now):
-            row.last = round(100 * marks / max(1, attempt.length))
+            row.last = round(100 * marks / (attempt.possible or 1))
             row.best = max(row.best or 0, row.last)
     return list(rows.values())
+
+
+def _standing_quizzes(learner: Learner | None, slug: str, with_taken: bool) -> models.QuerySet[Quiz]:
+    if slug:
+        return Quiz.objects.open_to_learners().filter(pk=slug)
+    quizzes = Quiz.objects.listed()
+    if with_taken and learner is not None:
+        taken = Attempt.objects.filter(learner=learner).values("quiz")
+        quizzes = Quiz.objects.open_to_learners().filter(Q(pk__in=quizzes.values("pk")) | Q(pk__in=taken))
+    return quizzes.select_related("owner")
 
 
 @dataclass(frozen=True)
@@ -303,7 +330,9 @@ class QuizGroup:
 
 
 def quiz_groups(rows: list[Standing]) -> list[QuizGroup]:
-    """The list of quizzes: those over the whole course, the exams, then those that go with a lesson."""
+    """The list of quizzes: of the whole course, exams, those with a lesson, and then what instructors wrote."""
+    authored = [QuizCard("", [row]) for row in rows if not row.quiz.is_shipped]
+    rows = [row for row in rows if row.quiz.is_shipped]
     whole = [QuizCard("", [row]) for row in rows if not row.quiz.lesson and not row.terms.is_exam]
     exams = [QuizCard("", [row]) for row in rows if row.terms.is_exam]
     lessons: dict[str, list[Standing]] = {}
@@ -314,5 +343,6 @@ def quiz_groups(rows: list[Standing]) -> list[QuizGroup]:
         QuizGroup(_("From the whole course"), whole),
         QuizGroup(_("Exams"), exams),
         QuizGroup(_("With a lesson"), [QuizCard(lesson, found) for lesson, found in lessons.items()]),
+        QuizGroup(_("From your instructors"), authored),
     ]
     return [group for group in groups if group.cards]

@@ -105,6 +105,7 @@ def _show_place(
         "terms": item.agreed,
         "base": reverse("attempt", args=[item.quiz_id, item.pk]),
         "number": number,
+        "weight": item.weight(number),
         "ticks": reports.ticks_html(places, number),
         "next": reports.next_open(places, after=number)
         or (number + 1 if item.is_over and number < item.length else None),
@@ -114,6 +115,7 @@ def _show_place(
     standing = next((answer for answer in tries if answer.stands), None)
     if standing is not None:
         data |= {"feedback": reports.place_feedback(tries), "question": reports.shown_question(standing.revision_id)}
+        data["earned"] = reports.earned_of(standing)
     else:
         data |= _asked_again(item, number, tries, form)
     template = "quizzes/_attempt_question.html" if request.htmx else "quizzes/attempt_question.html"

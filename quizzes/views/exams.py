@@ -113,6 +113,7 @@ def _show(
         "terms": item.agreed,
         "base": reverse("attempt", args=[item.quiz_id, item.pk]),
         "number": number,
+        "weight": item.weight(number),
         "places": places,
         "place": places[number - 1],
         "problem": problem,

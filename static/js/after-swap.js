@@ -3,6 +3,9 @@ import { gettext } from "./words.js";
 
 for (const element of document.querySelectorAll("[data-focus]")) element.dataset.focus = "seen";
 
+// A form that was refused as a whole page: begin with what is wrong.
+document.querySelector("[data-first]")?.focus();
+
 document.addEventListener("htmx:after:swap", () => {
   const fresh = document.querySelector('[data-focus]:not([data-focus="seen"])');
   if (!fresh) return;

@@ -17,5 +17,14 @@ function addKeys() {
   }
 }
 
+// The same for a text that stands by itself, with a key that is there already.
+for (const key of navigator.clipboard ? document.querySelectorAll("[data-copies]") : []) {
+  key.hidden = false;
+  key.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(key.dataset.copies).textContent);
+    document.getElementById("announcement").textContent = "Copied";
+  });
+}
+
 addKeys();
 document.addEventListener("htmx:after:swap", addKeys);

@@ -16,6 +16,7 @@ function fetchMore() {
   if (has(".ticks-many")) import("./ticks.js");
   if (has("[data-sending]")) import("./sending.js");
   if (has("[data-seconds-left]")) import("./countdown.js");
+  if (has("[data-unsaved]")) import("./unsaved.js");
 }
 
 fetchMore();

@@ -1,4 +1,5 @@
-// Putting steps in order: by their arrows, by dragging, or by the numbers, which are all that is sent.
+// Putting steps in order: by their arrows, by dragging, or by the numbers, which are all that is sent. Steps without
+// numbers are sent in the order in which they stand, and their arrows are buttons that work without this.
 import { fill, gettext } from "./words.js";
 
 function begin() {
@@ -8,10 +9,13 @@ function begin() {
     for (const movers of list.querySelectorAll("[data-movers]")) movers.hidden = false;
     list.addEventListener("click", (event) => {
       const mover = event.target.closest("[data-move]");
-      if (mover) move(list, mover);
+      if (mover) {
+        event.preventDefault();
+        move(list, mover);
+      }
     });
     list.addEventListener("change", (event) => {
-      if (event.target.matches("select")) place(list, event.target);
+      if (event.target.matches("[data-place]")) place(list, event.target);
     });
     list.addEventListener("pointerdown", (event) => drag(list, event));
     list.closest("form").addEventListener("filled", () => arrange(list));
@@ -20,10 +24,13 @@ function begin() {
 }
 
 const steps = (list) => [...list.querySelectorAll("[data-step]")];
+const numberOf = (step) => step.querySelector("[data-place]");
 
 function number(list) {
   list.classList.add("placed");
-  steps(list).forEach((step, index) => (step.querySelector("select").value = String(index + 1)));
+  steps(list).forEach((step, index) => {
+    if (numberOf(step)) numberOf(step).value = String(index + 1);
+  });
   list.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
@@ -52,14 +59,15 @@ function place(list, select) {
 
 // After an earlier content was put back into the numbers.
 function arrange(list) {
-  const value = (step) => Number(step.querySelector("select").value) || Infinity;
+  if (!list.querySelector("[data-place]")) return;
+  const value = (step) => Number(numberOf(step)?.value) || Infinity;
   list.classList.toggle("placed", steps(list).every((step) => value(step) < Infinity));
   for (const step of steps(list).sort((one, two) => value(one) - value(two))) list.append(step);
 }
 
 function drag(list, event) {
   const step = event.target.closest("[data-step]");
-  if (!step || event.button !== 0 || event.target.closest("select, button")) return;
+  if (!step || event.button !== 0 || event.target.closest("select, button, input, label, summary, a")) return;
   if (event.pointerType !== "mouse" && !event.target.closest("[data-grip]")) return; // a finger elsewhere scrolls
   event.preventDefault();
   step.classList.add("dragged");

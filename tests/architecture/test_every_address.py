@@ -60,7 +60,8 @@ def address(ada, ines):
             item = make_question(owner=ines.user if route.startswith("author/") else None)
             values = {"question_id": item.pk, "regrade_id": make_regrade(item, ines.user)}
         if route.startswith("author/quizzes/<slug:slug>/"):
-            values = {"slug": make_quiz(owner=ines.user).pk}
+            picks = [{"question": make_question(owner=ines.user).pk, "mark": 2.0}]
+            values = {"slug": make_quiz(owner=ines.user, picks=picks).pk}
         if "report_id" in route:
             answer = make_answer(learner=ada.learner, question=make_question(owner=ines.user))
             values = {"report_id": str(make_report(learner=ada.learner, answer=answer).pk)}
@@ -139,6 +140,10 @@ RIGHTS = {
     "author_reports": EVERYBODYS,
     "author_report": OWN,
     "author_people": ADMINISTRATORS,
+    "author_quizzes": EVERYBODYS,
+    "author_quiz_new": EVERYBODYS,
+    "author_quiz": OWN,
+    "author_quiz_try": {**OWN, "ines": 302, "olga": 302},  # to a seed
 }
 
 

@@ -29,3 +29,9 @@ def class_digit(code: int | None) -> int:
 def phrase(code: int | None) -> str:
     """The registered phrase of a code, empty for one that is not registered."""
     return registered_phrase(int(code)) if code else ""
+
+
+@register.filter
+def marks(value: float) -> str:
+    """Marks as they are said: two decimals at most, and none that say nothing."""
+    return f"{round(value, 2):g}"
