@@ -146,10 +146,11 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 
-# The largest form of the site is an answer; everything above this is told 413 before it is read.
+# The largest form of the site is the editor's: the longest question of the course takes a tenth of this. Everything
+# above it is told 413 before it is read.
 MAX_BODY_BYTES = 64 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400  # a question whose answer is written, with every list full
 
 LANGUAGE_CODE = "en"
 USE_I18N = True
