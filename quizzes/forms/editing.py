@@ -51,7 +51,11 @@ class EditForm(forms.Form):
         self.shown = shown or {}
         self.fresh, self.moved = fresh, moved
         self.told: dict[str, list[str]] = {}  # problems of lists and rows, by their name
-        super().__init__(_as_data(flatten(source)), auto_id="id_%s")
+        self.wire: Mapping[str, Sequence[tuple[int, str]]] = {}  # what is wrong with exchanges, by their field
+        self.address = ""  # where its buttons post to
+        self.sent: Mapping[str, Any] = {}
+        self.standing = _as_data(flatten(source))  # what stands in the fields
+        super().__init__(self.standing, auto_id="id_%s")
         self._add_fields()
         self.helper = self._helper()
 
@@ -71,7 +75,7 @@ class EditForm(forms.Form):
                 raise FormRefused(_("%(most)d are the most of a list, and more came.") % {"most": rows.most})
             shown[rows.name] = len(found)
         form = cls(build(flat, base), shown=shown)
-        form.sent = flat  # type: ignore[attr-defined]
+        form.sent = flat
         return form
 
     def source(self) -> Source:
@@ -79,6 +83,10 @@ class EditForm(forms.Form):
         return self.entry
 
     # Rows
+
+    def values(self) -> list[tuple[str, str]]:
+        """Every field with what stands in it, to be carried along by another page."""
+        return [(name, value) for name, values in self.standing.lists() for value in values]
 
     def count(self, rows: Rows) -> int:
         """How many rows are drawn."""
@@ -101,7 +109,7 @@ class EditForm(forms.Form):
     def _moved(self, op: str, rows: Rows, number: int) -> "EditForm":
         entry = _copied(self.entry)
         there = rows_in(entry, rows)
-        sent = [each for each, _row in filled(getattr(self, "sent", {}), rows)]
+        sent = [each for each, _row in filled(self.sent, rows)]
         place = sent.index(number) if number in sent else None
         shown = dict(self.shown)
         at = place if place is not None else min(number, max(len(there) - 1, 0))
@@ -124,7 +132,7 @@ class EditForm(forms.Form):
         for section in self.sections:
             for part in section.parts:
                 if isinstance(part, Part):
-                    self.fields[part.name] = _field(part, self.data.get(part.name))
+                    self.fields[part.name] = _field(part, self.standing.get(part.name))
                 else:
                     self._add_rows(part)
 
@@ -132,13 +140,17 @@ class EditForm(forms.Form):
         for number in range(self.count(rows)):
             for part in rows.parts:
                 name = f"{rows.name}-{number}" + ("" if rows.single else f"-{part.name}")
-                if name not in self.data and part.sort == "choice":
-                    self.data.setlist(name, [part.choices[0][0]])  # a blank row
-                self.fields[name] = _field(part, self.data.get(name))
+                if name not in self.standing and part.sort == "choice":
+                    self.standing.setlist(name, [part.choices[0][0]])  # a blank row
+                self.fields[name] = _field(part, self.standing.get(name))
+            if self.fresh == rows.name and number == self.count(rows) - 1:
+                first = next(part for part in rows.parts if part.sort != "hidden")
+                name = f"{rows.name}-{number}" + ("" if rows.single else f"-{first.name}")
+                self.fields[name].widget.attrs |= {"data-focus": "", "autofocus": True}
             if rows.ordered:
                 for step in range(len(rows_in(self.entry, self.lists[rows.ordered]))):
                     name = f"{rows.name}-{number}-{PLACE}-{step}"
-                    self.fields[name] = _field(PLACE_PART, self.data.get(name))
+                    self.fields[name] = _field(PLACE_PART, self.standing.get(name))
 
     def _helper(self) -> FormHelper:
         helper = FormHelper(self)
@@ -163,8 +175,6 @@ class EditForm(forms.Form):
 
     def _focus(self, rows: Rows, number: int) -> str:
         """What takes the focus in this row after it was made or moved: ``row``, or the button that was used."""
-        if self.fresh == rows.name and number == self.count(rows) - 1:
-            return "row"
         name, op = self.moved
         return ("row" if op == "remove" else op) if name == f"{rows.name}-{number}" else ""
 
@@ -178,19 +188,31 @@ class EditForm(forms.Form):
         return [self._refuse(problem) for problem in problems]
 
     def _refuse(self, problem: Problem) -> tuple[str, str, str]:
-        name = field_name(problem.place)
-        while name:
-            if name in self.fields:
-                self.add_error(name, problem.text)
-                return f"id_{name}", self.where(name), problem.text
-            if name in self.lists or name.rpartition("-")[0] in self.lists:
-                self.told.setdefault(name, []).append(problem.text)
-                return f"rows-{name}", self.where(name), problem.text
-            name = name.rpartition("-")[0]
-        return "", problem.place, problem.text
+        name = self._holder(problem.place)
+        if name in self.fields:
+            self.add_error(name, problem.text)
+        elif name:
+            self.told.setdefault(name, []).append(problem.text)
+        return self.located(problem)
 
-    def where(self, name: str) -> str:
-        """A field or a row in words: "Option 2, Explanation"."""
+    def located(self, problem: Problem) -> tuple[str, str, str]:
+        """A problem with the id of what it stands at, and its place in words."""
+        name = self._holder(problem.place)
+        anchor = f"id_{name}" if name in self.fields else f"rows-{name}" if name else ""
+        return anchor, self.where(problem.place), problem.text
+
+    def _holder(self, place: str) -> str:
+        """The field, row or list that a place lies in; empty where it lies in none."""
+        name = field_name(place)
+        while name and not (name in self.fields or name in self.lists or name.rpartition("-")[0] in self.lists):
+            name = name.rpartition("-")[0]
+        return name
+
+    def where(self, place: str) -> str:
+        """A place in words: "Option 2, Explanation"."""
+        name = self._holder(place)
+        if not name:
+            return place
         for rows in self.lists.values():
             if name == rows.name:
                 return str(rows.label)
@@ -206,8 +228,8 @@ def pressed(sent: QueryDict) -> tuple[str, str]:
     """Which button sent the form: its name and its value; to save where none did."""
     for name in OPS:
         if name in sent:
-            return name, sent[name]
-    return "do", sent.get("do", "save")
+            return name, str(sent[name])
+    return "do", str(sent.get("do", "save"))
 
 
 def _as_flat(sent: QueryDict) -> dict[str, Any]:
@@ -243,7 +265,7 @@ def _field(part: Part, value: str | None) -> forms.Field:
     more: dict[str, Any] = {"label": part.label, "required": False, "help_text": part.hint}
     match part.sort:
         case "flag":
-            return forms.BooleanField(**more)
+            return forms.BooleanField(**more, widget=forms.CheckboxInput(attrs={"value": "on"}))
         case "ticks":
             known = dict(part.choices)
             return forms.MultipleChoiceField(

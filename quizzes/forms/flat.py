@@ -1,4 +1,6 @@
-"""An entry of the bank as the flat fields of a form, and back. Names are places: ``options[2].why`` is ``options-2-why``.
+"""An entry of the bank as the flat fields of a form, and back.
+
+Names are places: ``options[2].why`` is ``options-2-why``.
 
 Nothing raises: what an entry has where a form has no place for it is left out, and ``checking`` says what is missing.
 """
@@ -101,6 +103,11 @@ def build(flat: Mapping[str, Any], base: Source) -> Source:
         if rows.ordered:
             _put_in_order(flat, rows, next(each for each in rows_of(sections) if each.name == rows.ordered), source)
     return source
+
+
+def normal(source: Source) -> Source:
+    """An entry as the editor would store it if nothing was touched."""
+    return build(flatten(source), source)
 
 
 def numbers(flat: Mapping[str, Any], rows: Rows) -> list[int]:

@@ -382,7 +382,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
                     _("Add a check"),
                     (
                         ROW_ID,
-                        Part("contains", "list", _("Contains"), _("One a line; capital letters do not count."), height=2),
+                        Part("contains", "list", _("Contains"), _("One a line; in capitals or not."), height=2),
                         POINT,
                         Part("absent", "flag", _("There must be none")),
                         WHY,

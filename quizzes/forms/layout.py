@@ -30,7 +30,7 @@ class SectionBox:
 
     def render(self, form: Any, context: Any, template_pack: str = "", **kwargs: Any) -> SafeString:
         parts = [
-            _drawn(form, part.name, context) if isinstance(part, Part) else _rows(form, part, context)
+            _field(form, part, context) if isinstance(part, Part) else _rows(form, part, context)
             for part in self.section.parts
         ]
         data = {"section": self.section, "parts": parts, "is_open": not self.section.folded or self._is_filled(form)}
@@ -44,6 +44,16 @@ class SectionBox:
             elif form.errors.get(part.name) or _differs(form, part):
                 return True
         return False
+
+
+def _field(form: Any, part: Part, context: Any) -> SafeString:
+    """A field; below one that is checked as an exchange there is room for what is wrong with it."""
+    drawn = _drawn(form, part.name, context)
+    if part.name not in {"exchange", "reply"}:
+        return drawn
+    problems = [] if form.errors.get(part.name) else form.wire.get(part.name, [])
+    told = render_to_string("quizzes/author/_wire_problems.html", {"name": part.name, "problems": problems})
+    return mark_safe(drawn + told)  # noqa: S308 - both are drawn already
 
 
 def _differs(form: Any, part: Part) -> bool:
@@ -68,6 +78,7 @@ def _rows(form: Any, rows: Rows, context: Any) -> SafeString:
         "cards": cards,
         "problems": form.told.get(rows.name, []),
         "is_full": len(cards) >= rows.most,
+        "has_focus": not cards and form.moved[0].rpartition("-")[0] == rows.name,
         "address": form.address,
     }
     return render_to_string("course/layout/rows.html", data)
@@ -75,6 +86,5 @@ def _rows(form: Any, rows: Rows, context: Any) -> SafeString:
 
 def _drawn(form: Any, name: str, context: Any, part: Part | None = None) -> SafeString:
     wide = "" if part is None or not part.wide else " wide"
-    return mark_safe(  # noqa: S308 - what crispy-forms drew, which escapes
-        render_field(name, form, context, template_pack="course", extra_context={"field_classes": f"{wide}"})
-    )
+    drawn: str = render_field(name, form, context, template_pack="course", extra_context={"field_classes": wide})
+    return mark_safe(drawn)  # noqa: S308 - crispy-forms drew it, and escapes

@@ -312,7 +312,10 @@ def _lamp(code: int | None) -> SafeString:
 
 
 def _shape(revision_id: int, response: Response) -> Shape:
-    body = get_revision(revision_id).body
+    return shape_of(get_revision(revision_id).body, response)
+
+
+def shape_of(body: Mapping[str, Any], response: Response) -> Shape:
     if body["kind"] == "code":
         return Shape(json.dumps(response, sort_keys=True))
     parts = grading.grade(body, response).parts
@@ -325,9 +328,13 @@ def _shape(revision_id: int, response: Response) -> Shape:
 def _of_shape(revision_id: int, shape: Shape, verdict: str, mark: float, in_exam: bool = False) -> Feedback:
     question = shown_question(revision_id)
     response = json.loads(shape.response)
+    return Feedback(question, verdict, mark, response, shape, chosen_of(question, response), in_exam)
+
+
+def chosen_of(question: ShownQuestion, response: Response) -> ShownItem | None:
+    """The option that was chosen where an answer is one code or one text."""
     wanted = response.get("code") if question.kind == "code" else response.get("chosen")
-    chosen = next((item for item in question.items if wanted in (item.key, item.code)), None) if wanted else None
-    return Feedback(question, verdict, mark, response, shape, chosen, in_exam)
+    return next((item for item in question.items if wanted in (item.key, item.code)), None) if wanted else None
 
 
 def feedback(answer: Answer) -> Feedback:

@@ -187,7 +187,8 @@ def _shown_question(revision_id: int, language: str) -> ShownQuestion:
     return show_revision(get_revision(revision_id))
 
 
-def show_revision(revision: QuestionRevision) -> ShownQuestion:
+def show_revision(revision: QuestionRevision, *, is_gradable: bool = True) -> ShownQuestion:
+    """A revision ready to be drawn; one that is only sketched may lack what grading needs."""
     body, question = revision.body, revision.question
     lesson, _mark, anchor = question.section.partition("#")
     shown = ShownQuestion(
@@ -214,7 +215,7 @@ def show_revision(revision: QuestionRevision) -> ShownQuestion:
         asks=body.get("asks", ""),
         starter=body.get("starter", ""),
         text=body.get("starter", ""),
-        code=grading.grade(body, grading.unknown(body["kind"])).best,
+        code=grading.grade(body, grading.unknown(body["kind"])).best if is_gradable else body.get("code"),
     )
     more = MORE.get(body["kind"])
     shown = replace(shown, **more(body)) if more else shown

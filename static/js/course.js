@@ -12,6 +12,7 @@ function fetchMore() {
   if (has("[data-chips]")) import("./matching.js");
   if (has("[data-attempt]")) import("./autosave.js");
   if (has("[data-seconds-left]")) import("./countdown.js");
+  if (has("#editor, [data-looked-at]")) import("./editing.js");
 }
 
 fetchMore();

@@ -177,7 +177,7 @@ def _without_field(body: Body, text: str) -> str:
 
 
 def best_text(body: Body) -> str:
-    return str(next(row["text"] for row in body["accepted"] if row["verdict"] == BEST))
+    return str(next((row["text"] for row in body["accepted"] if row["verdict"] == BEST), ""))
 
 
 def best_of(body: Body) -> int | None:
