@@ -13,10 +13,11 @@ from statuscourse.protocol.messages import MessageError, parse_exchange
 from .interchange.model import Source
 from .interchange.naming import slugs
 from .interchange.shapes import SHAPES, Shape
-from .kinds.base import BEST
+from .kinds.base import ACCEPTABLE, BEST, WRONG
 from .kinds.type_it import shown_gap
 
 EMPTY: Mapping[str, Any] = {"text": "", "whole": None, "share": None, "flag": False}
+VERDICTS = {BEST, ACCEPTABLE, WRONG}
 NOT_IN_BODY = {"id", "topic", "difficulty", "section", "pairs", "mistake", "labels", "replaces"}
 
 
@@ -38,9 +39,8 @@ def sketch(source: Source) -> Sketch:
     body["reply"] = readable(body["reply"])
     body["exchange"] = readable(body.get("exchange", ""), gap=kind == "type")
     body["decided_by"] = [text for text in body["decided_by"] if text.strip()]
-    more = COMPLETED.get(kind)
-    is_gradable = more(body) if more else True
-    return Sketch(body, is_gradable)
+    _judge(body.get("options", []), WRONG)
+    return Sketch(body, COMPLETED[kind](body))
 
 
 def readable(text: str, *, gap: bool = False) -> str:
@@ -73,6 +73,13 @@ def _of_shape(value: Any, shape: Shape) -> Any:
 
 def _is_small(value: Any) -> bool:
     return isinstance(value, int) and 0 < value < 1000
+
+
+def _judge(rows: list[dict[str, Any]], otherwise: str) -> None:
+    """Give rows whose verdict is none of the three another one."""
+    for row in rows:
+        if "verdict" in row and row["verdict"] not in VERDICTS:
+            row["verdict"] = otherwise
 
 
 def _code(body: dict[str, Any]) -> bool:
@@ -132,12 +139,14 @@ def _fault(body: dict[str, Any]) -> bool:
 
 
 def _type(body: dict[str, Any]) -> bool:
+    _judge(body["accepted"], ACCEPTABLE)
     best = next((row["text"] for row in body["accepted"] if row["verdict"] == BEST), "")
     return bool(best) and (body["asks"] != "code" or re.fullmatch(r"[1-5]\d\d", best, re.ASCII) is not None)
 
 
 def _write(body: dict[str, Any]) -> bool:
     status = body["status"]
+    _judge(status["codes"], WRONG)
     status["codes"] = [row for row in status["codes"] if _is_code(row["code"])]
     status["points"] = status["points"] or 1
     for name in ("rules", "fields", "content"):
