@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..core.interchange.checking import Problem
 from ..core.interchange.model import Source
-from .flat import PLACE, build, field_name, filled, flatten, numbers, rows_in
+from .flat import PLACE, build, field_name, filled, flatten, normal, numbers, rows_in
 from .kinds import SECTIONS
 from .layout import RowShown, SectionBox
 from .parts import Part, Rows, rows_of
@@ -61,7 +61,7 @@ class EditForm(forms.Form):
 
     @classmethod
     def of(cls, source: Source) -> "EditForm":
-        return cls(source)
+        return cls(normal(source))
 
     @classmethod
     def read(cls, sent: QueryDict, base: Source) -> "EditForm":

@@ -13,9 +13,9 @@ const WORDS = {
 };
 
 let keeper = null;
-let opened = true; // the page was just opened, and a swap has not taken anything away yet
 
 const editor = () => document.getElementById("editor");
+let drawn = editor(); // the form is drawn anew where rows come and go
 
 class Keeper {
   constructor() {
@@ -106,7 +106,7 @@ class Keeper {
       return this.pump();
     }
     this.follow();
-    return this.pump();
+    return this.pump(); // until nothing differs any more
   }
 
   // The form may have been drawn anew since.
@@ -114,6 +114,7 @@ class Keeper {
     for (const field of document.querySelectorAll("#editor [name=version], #by-itself [name=version]")) {
       field.value = this.version;
     }
+    if (this.said) this.say(...this.said);
   }
 
   settle() {
@@ -134,6 +135,7 @@ class Keeper {
   say(state, more = {}) {
     const element = editor()?.querySelector("[data-saving]");
     if (!element) return;
+    this.said = [state, more];
     element.dataset.state = state;
     element.textContent = WORDS[state] ?? words(more);
     if (state === "elsewhere") element.append(button("Compare and merge", () => this.compare()));
@@ -183,17 +185,6 @@ function button(text, action) {
   return element;
 }
 
-function begin() {
-  if (!editor()) return;
-  if (keeper) {
-    keeper.follow();
-    keeper.changed();
-    return;
-  }
-  keeper = new Keeper();
-  document.documentElement.classList.add("scripted-editor");
-}
-
 const wide = matchMedia("(min-width: 64rem)");
 
 function unfold() {
@@ -201,7 +192,10 @@ function unfold() {
   if (fold && wide.matches) fold.open = true;
 }
 
-begin();
+if (drawn) {
+  keeper = new Keeper();
+  document.documentElement.classList.add("scripted-editor");
+}
 unfold();
 wide.addEventListener("change", unfold);
 
@@ -210,16 +204,12 @@ for (const kind of ["input", "change"]) {
     if (keeper && event.target.form === editor() && !OWN.has(event.target.name)) keeper.changed();
   });
 }
-document.addEventListener("htmx:after:swap", (event) => {
-  if (!keeper || !editor()) return;
-  const fresh = !editor().dataset.followed;
-  editor().dataset.followed = "";
-  if (!fresh || opened) {
-    opened = false;
-    if (!fresh) return;
-  }
-  begin();
-  editor().dispatchEvent(new CustomEvent("rows-changed", { bubbles: true })); // the preview listens
+document.addEventListener("htmx:after:swap", () => {
+  if (!keeper || !editor() || editor() === drawn) return;
+  drawn = editor();
+  keeper.follow();
+  keeper.changed();
+  drawn.dispatchEvent(new CustomEvent("rows-changed", { bubbles: true })); // the preview listens
 });
 window.addEventListener("online", () => keeper?.pump());
 document.addEventListener("visibilitychange", () => {
@@ -244,9 +234,14 @@ document.addEventListener("submit", async (event) => {
   if (event.target !== editor() || !keeper || keeper.leaving) return undefined;
   event.preventDefault();
   const by = event.submitter;
-  if (by?.value === "preview") document.getElementById("preview-fold").open = true;
+  if (by?.value === "preview") {
+    const fold = document.getElementById("preview-fold");
+    fold.open = true;
+    fold.querySelector("summary").focus();
+    return undefined;
+  }
   const whole = await keeper.flush();
-  if (by?.name === "do" && ["save", "preview"].includes(by.value) && keeper.blocked !== "elsewhere") return undefined;
+  if (by?.name === "do" && by.value === "save" && keeper.blocked !== "elsewhere") return undefined;
   if (!whole && !keeper.blocked) return undefined; // no connection: it says so, and stays
   keeper.leaving = true;
   return event.target.requestSubmit(by);
