@@ -34,9 +34,13 @@ class Keeper {
   // What an earlier visit could not send is sent before anything else; the server knows how to draw it.
   takeUp() {
     const kept = read(this.address);
-    if (!kept) return this.saved === null && this.changed();
-    if (kept.content === this.saved) return forget(this.address);
+    if (!kept) return this.saved === null ? this.changed() : this.say("saved");
+    if (kept.content === this.saved) {
+      forget(this.address);
+      return this.say("saved");
+    }
     this.kept = kept;
+    document.getElementById("editing").inert = true; // what is typed now would be typed into the older version
     this.pending = kept.pending ?? { content: kept.content, version: kept.base, key: newKey() };
     this.say("saving");
     return this.pump();
@@ -89,6 +93,8 @@ class Keeper {
     this.blocked = result.state;
     this.refused = this.pending;
     this.pending = null;
+    document.getElementById("editing").inert = false;
+    if (this.kept && [413, 422].includes(result.status)) this.drop();
     this.say(result.state, result);
     return undefined;
   }
@@ -138,10 +144,24 @@ class Keeper {
     this.said = [state, more];
     element.dataset.state = state;
     element.textContent = WORDS[state] ?? words(more);
-    if (state === "elsewhere") element.append(button("Compare and merge", () => this.compare()));
+    if (state === "elsewhere") element.append(" ", button("Compare and merge", () => this.compare()));
+    if (state === "elsewhere" && this.kept) {
+      const forgo = () => {
+        this.drop();
+        this.blocked = "";
+        this.changed();
+      };
+      element.append(" ", button("Drop what was kept here", forgo));
+    }
     if (state === "refused" && [403, 404].includes(more.status)) {
       element.append(button("Load the page again", () => location.reload()));
     }
+  }
+
+  // What an earlier visit left behind, and nothing on this page.
+  drop() {
+    forget(this.address);
+    this.kept = null;
   }
 
   // The server shows both versions side by side.
@@ -240,6 +260,7 @@ document.addEventListener("submit", async (event) => {
     fold.querySelector("summary").focus();
     return undefined;
   }
+  await new Promise((resolve) => setTimeout(resolve)); // a form is not sent from within its own sending
   const whole = await keeper.flush();
   if (by?.name === "do" && by.value === "save" && keeper.blocked !== "elsewhere") return undefined;
   if (!whole && !keeper.blocked) return undefined; // no connection: it says so, and stays

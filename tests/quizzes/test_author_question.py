@@ -389,11 +389,14 @@ def poisoned(value, payload):
 
 
 def is_inert(html):
+    """Whether no tag and no address of a payload became one of the page."""
     low = html.lower().split("<body", 1)[-1]
-    ours = low.count("<script")
-    return not ours and not any(
-        sign in low for sign in ("<img", "<style", 'href="javascript:', 'href="data:', " onerror=alert(1)>\n<")
-    )
+    return not any(sign in low for sign in ("<script", "<img", "<style", 'href="javascript:', 'href="data:'))
+
+
+@pytest.mark.parametrize("payload", PAYLOADS[:-4] + ['<a href="javascript:alert(1)">'])
+def test_a_payload_that_is_not_inert_would_be_found(payload):
+    assert not is_inert(f"<body>{payload}")
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
