@@ -29,8 +29,8 @@ def cast(anonymous, ada, sam, ines):
 
 
 @pytest.fixture
-def address(ada):
-    """The address of a view with something there: Ada's attempt where it needs one."""
+def address(ada, ines):
+    """The address of a view with something there: Ada's attempt where it needs one, a question of Ines's."""
 
     def of(name):
         item = next(item for item in VIEWS.values() if item.name == name)
@@ -42,7 +42,7 @@ def address(ada):
                 make_answer(attempt=attempt, code=400)
             values = {"slug": attempt.quiz_id, "attempt_id": str(attempt.pk), "number": "1"}
         if "question_id" in route:
-            values = {"question_id": make_question().pk}
+            values = {"question_id": make_question(owner=ines.user if route.startswith("author/") else None).pk}
         for kind in ("slug", "uuid", "int", "str"):
             for parameter, value in values.items():
                 route = route.replace(f"<{kind}:{parameter}>", value)

@@ -4,16 +4,20 @@ from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quizzes.core.bank import read_bank, revision_body
-from quizzes.core.interchange.checking import Problem, parse
+from quizzes.core.interchange.checking import Problem, parse, problems
 from quizzes.core.interchange.shapes import SHAPES
 from quizzes.core.kinds import KINDS
 from quizzes.core.sources import tags_of
 from quizzes.forms import EditForm, FormRefused
-from quizzes.forms.flat import flatten
+from quizzes.forms.flat import flatten, normal, rows_in
 from quizzes.forms.kinds import SECTIONS
 from quizzes.forms.parts import fields_of, rows_of
+from quizzes.models import Question
+from quizzes.reports.previews import preview
 from tests.quizzes.core.questions import BANK, REASON
 from tests.quizzes.core.questions import question as entry
 
@@ -218,3 +222,62 @@ def test_an_entry_that_is_broken_is_drawn_all_the_same(kind, value):
 def test_a_problem_stands_at_its_place(kind, place, name):
     form = EditForm.of(whole(kind))
     assert form.refuse([Problem(place, "Wrong.")])[0][0] == name
+
+
+# Whatever is sent
+
+
+TEXTS = st.one_of(
+    st.sampled_from(
+        ["", "404", "best", "on", "1", "HTTP/1.1 200 OK", "GET / HTTP/1.1\nHost: a.example", "(", "x\0y", "٣"]
+    ),
+    st.text(max_size=60),
+)
+
+
+@st.composite
+def forms_of(draw, kind):
+    """What somebody may send: fields of the form and others, with anything in them."""
+    source = whole(kind) if draw(st.booleans()) else {"kind": kind, "topic": "access", "id": "access-new"}
+    known = [
+        *flatten(whole(kind)),
+        "options-7-why",
+        "steps-3-text",
+        "accepted-1-place-0",
+        "status-codes-9-code",
+        "x-1-y",
+    ]
+    changes = draw(st.dictionaries(st.sampled_from(known), st.one_of(TEXTS, st.lists(TEXTS, max_size=3)), max_size=12))
+    sent_form = QueryDict(mutable=True)
+    for name, value in ({**flatten(source), **changes}).items():
+        sent_form.setlist(name, value if isinstance(value, list) else [value])
+    return source, sent_form
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=st.data())
+def test_whatever_is_sent_becomes_an_entry_that_can_be_shown_checked_and_sent_again(kind, data):
+    source, sent_form = data.draw(forms_of(kind))
+    entered = EditForm.read(sent_form, source).source()
+    settled = normal(entered)
+    assert normal(settled) == settled
+    form = EditForm.of(entered)
+    form.refuse(problems(entered))
+    assert all("verdict" in feedback.html for _told, feedback in preview(Question(id="access-any"), entered).each)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=st.data())
+def test_no_button_loses_a_row_that_it_does_not_remove(kind, data):
+    source, sent_form = data.draw(forms_of(kind))
+    form = EditForm.read(sent_form, source)
+    rows = data.draw(st.sampled_from(list(form.lists.values())))
+    op = data.draw(st.sampled_from(["add", "remove", "up", "down"]))
+    number = data.draw(st.integers(0, 9))
+    after = form.after(op, rows.name if op == "add" else f"{rows.name}-{number}")
+    lost = {
+        name: len(rows_in(form.source(), each)) - len(rows_in(after.source(), each))
+        for name, each in form.lists.items()
+    }
+    assert set(lost.values()) <= {0, 1}
+    assert op == "remove" or not any(lost.values())

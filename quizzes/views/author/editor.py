@@ -148,13 +148,28 @@ def _rows(sent: Sent, op: str, target: str) -> HttpResponse:
 
 
 def _ask_discard(sent: Sent) -> HttpResponse:
-    data = {"item": sent.item, "version": sent.item.draft_version}
+    if sent.version != sent.item.draft_version:
+        return _not_what_was_seen(sent)
+    data = {"item": sent.item, "version": sent.version}
     return not_kept(render_page(sent.request, "quizzes/author/discard.html", data))
 
 
 def _discard(sent: Sent) -> HttpResponse:
-    authoring.discard_working_copy(question=sent.item, version=sent.version, by=sent.request.user, now=timezone.now())
+    try:
+        authoring.discard_working_copy(
+            question=sent.item, version=sent.version, by=sent.request.user, now=timezone.now()
+        )
+    except authoring.EditConflict:
+        return _not_what_was_seen(sent)
     return see_other(f"{sent.request.path}?done=discarded" if sent.item.current_id else "/author/")
+
+
+def _not_what_was_seen(sent: Sent) -> HttpResponse:
+    text = _("Somebody changed this question since you opened it. Nothing was given up: look at it first.")
+    way_out = reverse("author_question", args=[sent.item.pk])
+    return problem_page(
+        sent.request, 409, _("Changed meanwhile"), text, way_out=way_out, way_out_label=_("To the editor")
+    )
 
 
 def _link(sent: Sent) -> HttpResponse:
