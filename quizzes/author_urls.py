@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from .views.author import (
+    editor,
     history,
     people,
     quiz_try,
@@ -19,6 +20,9 @@ from .views.author import (
 urlpatterns: list[URLPattern] = [
     path("", shelf.author, name="author"),
     path("questions/new/", shelf.new_question, name="new_question"),
+    path("questions/<slug:question_id>/", editor.author_question, name="author_question"),
+    path("questions/<slug:question_id>/draft/", editor.author_draft, name="author_draft"),
+    path("questions/<slug:question_id>/preview/", editor.author_preview, name="author_preview"),
     path("questions/<slug:question_id>/copy/", shelf.copy_question, name="copy_question"),
     path("questions/<slug:question_id>/retire/", shelf.retire_question, name="retire_question"),
     path("questions/<slug:question_id>/try/", trying.try_question, name="try_question"),

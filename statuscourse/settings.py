@@ -146,7 +146,8 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 
-# The largest form of the site is an answer; everything above this is told 413 before it is read.
+# The largest form of the site is the editor's: the longest question of the course takes a tenth of this. Everything
+# above it is told 413 before it is read.
 MAX_BODY_BYTES = 64 * 1024
 # But for files of questions: 5 MB, and what a form puts around them. They stay in memory, where the reader wants them.
 UPLOADS = {"/author/import/": 5_000_000 + MAX_BODY_BYTES}

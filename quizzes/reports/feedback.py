@@ -322,7 +322,7 @@ def _lamp(code: int | None) -> SafeString:
     return safe(f'<b class="lamp s{code // 100}">{code}</b>' if code else "")
 
 
-def _shape(body: Body, response: Response) -> Shape:
+def shape_of(body: Body, response: Response) -> Shape:
     if body["kind"] == "code":
         return Shape(json.dumps(response, sort_keys=True))
     parts = grading.grade(body, response).parts
@@ -334,16 +334,20 @@ def _shape(body: Body, response: Response) -> Shape:
 
 def _of_shape(question: ShownQuestion, shape: Shape, verdict: str, mark: float, in_exam: bool = False) -> Feedback:
     response = json.loads(shape.response)
+    return Feedback(question, verdict, mark, response, shape, chosen_of(question, response), in_exam)
+
+
+def chosen_of(question: ShownQuestion, response: Response) -> ShownItem | None:
+    """The option that was chosen where an answer is one code or one text."""
     wanted = response.get("code") if question.kind == "code" else response.get("chosen")
-    chosen = next((item for item in question.items if wanted in (item.key, item.code)), None) if wanted else None
-    return Feedback(question, verdict, mark, response, shape, chosen, in_exam)
+    return next((item for item in question.items if wanted in (item.key, item.code)), None) if wanted else None
 
 
 def feedback(answer: Answer) -> Feedback:
     """The feedback to an answer that was graded before."""
     in_exam = answer.context == Answer.Context.EXAM
     revision, response = graded_by(answer)
-    shape = _shape(get_revision(revision).body, response)
+    shape = shape_of(get_revision(revision).body, response)
     shown = _of_shape(shown_question(revision), shape, answer.verdict, answer.mark, in_exam)
     regraded = answer.pk if answer.regraded_by_id else None
     return replace(shown, typed=str(response.get("text", "")), regraded=regraded)
@@ -352,7 +356,7 @@ def feedback(answer: Answer) -> Feedback:
 def feedback_on(question: ShownQuestion, body: Body, response: Response) -> Feedback:
     """The feedback to a response that is not recorded, graded here; ``question`` is the body as it is drawn."""
     result = grading.grade(body, response)
-    shown = _of_shape(question, _shape(body, response), result.verdict, result.mark)
+    shown = _of_shape(question, shape_of(body, response), result.verdict, result.mark)
     return replace(shown, typed=str(response.get("text", "")))
 
 
@@ -369,7 +373,7 @@ def graded_html(answer: Answer) -> SafeString:
     if answer.regraded_by_id:  # the same form came again after a regrade
         context = {"feedback": feedback(answer), "asked_in": answer.context, "with_question": True}
         return render_to_string("quizzes/_graded.html", context)
-    shape = _shape(get_revision(answer.revision_id).body, answer.response)
+    shape = shape_of(get_revision(answer.revision_id).body, answer.response)
     key = (answer.revision_id, shape, answer.verdict, answer.mark, answer.context)
     html = _graded_html(*key, get_language() or "")
     return _put_in(html, str(answer.response.get("text", "")))

@@ -9,6 +9,8 @@ from django.conf import settings
 
 from quizzes.core.kinds import KINDS, Question
 from quizzes.forms import FORMS
+from quizzes.forms.kinds import SECTIONS
+from quizzes.reports.previews import ANSWERS
 
 ROOT = Path(settings.BASE_DIR)
 MODULES = ROOT / "quizzes" / "core" / "kinds"
@@ -33,6 +35,10 @@ def test_a_kind_stores_its_responses_under_its_name(kind):
 
 def test_every_kind_has_a_form_and_every_form_a_kind():
     assert set(FORMS) == set(KINDS)
+
+
+def test_every_kind_can_be_written_and_looked_at_in_the_editor():
+    assert set(SECTIONS) == set(ANSWERS) == set(KINDS)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -94,7 +94,7 @@ def test_the_page_takes_a_fixed_number_of_queries(ines, number, django_assert_nu
     for _ in range(number):
         given(404, 410)
     ines.get(PLACE)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         ines.get(PLACE)
 
 

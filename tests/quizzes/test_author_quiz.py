@@ -475,7 +475,7 @@ def test_the_editor_takes_as_many_queries_at_one_pick_as_at_twenty(
     rows += [{"rule": RULE | {"kinds": ["code"]}, "number": 1, "mark": 1.0} for _ in range(number)]
     quiz = make_own(*rows)
     # Session, user, the quiz, the right, questions for problems, questions, candidates, topics of rules, topics, found.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         ines.get(page_of(quiz))
 
 

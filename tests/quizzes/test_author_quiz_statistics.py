@@ -200,7 +200,7 @@ def test_counting_anew_forgets_what_was_kept(ines, quiz):
 def test_the_page_takes_a_fixed_number_of_queries(ines, number, django_assert_num_queries):
     quiz = make_taken(*CODES * number, owner=ines.user)
     ines.get(place(quiz))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         ines.get(place(quiz))
 
 

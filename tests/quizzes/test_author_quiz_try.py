@@ -140,5 +140,5 @@ def test_a_quiz_of_the_course_can_be_tried(ines):
 def test_trying_takes_as_many_queries_at_one_pick_as_at_twenty(ines, make_tried, django_assert_num_queries, number):
     place = f"{make_tried(*['code'] * number)}?seed=7&place=1"
     ines.get(place)  # the first time reads the revision, once in each process
-    with django_assert_num_queries(4):  # session, user, the quiz, candidates
+    with django_assert_num_queries(5):  # session, user, the quiz, candidates, open reports
         ines.get(place)

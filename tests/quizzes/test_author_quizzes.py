@@ -103,5 +103,5 @@ def test_the_list_takes_as_many_queries_at_one_quiz_as_at_twenty(ines, make_own,
     for number in (1, 19):
         for _ in range(number):
             make_own(picks=[{"question": "access-a", "mark": 1.0}])
-        with django_assert_num_queries(4):  # session, user, how many, quizzes
+        with django_assert_num_queries(5):  # session, user, how many, quizzes, open reports
             ines.get(PAGE)

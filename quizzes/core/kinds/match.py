@@ -81,7 +81,9 @@ class MatchResponse(Response):
 
 def offered(body: Body) -> list[int]:
     """The codes to choose from, ascending."""
-    return sorted({row["code"] for row in [*body["items"], *body["distractors"]]})
+    return sorted(
+        {row["code"] for row in [*body["items"], *body["distractors"]] if row["code"]}
+    )  # a draft may lack one
 
 
 def read(body: Body, raw: Raw) -> MatchResponse:

@@ -8,8 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .core.grading import UNKNOWN, ResponseRefused, read_response
-from .models import Answer, Confidence, QuestionRevision
+from ..core.grading import UNKNOWN, ResponseRefused, read_response
+from ..models import Answer, Confidence, QuestionRevision
 
 DAY = 24 * 60 * 60  # seconds; a form that stood open for longer says nothing about thinking
 

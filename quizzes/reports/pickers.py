@@ -1,0 +1,35 @@
+"""What the editor suggests: codes with their phrases, sections of the specifications, sections of lessons."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from statuscourse.protocol.registry import registry
+
+from ..models import Question, QuestionRevision
+
+
+@lru_cache(maxsize=1)
+def codes() -> Sequence[tuple[int, str]]:
+    return tuple((code, status.line) for code, status in registry().items())
+
+
+@lru_cache(maxsize=1)
+def citations() -> Sequence[str]:
+    """Sections that define a code, and whatever the course's own questions are decided by."""
+    named = {status.citation for status in registry().values()}
+    shipped = QuestionRevision.objects.filter(pk__in=Question.objects.shipped().values("current"))
+    for texts in shipped.values_list("body__decided_by", flat=True):
+        named.update(texts or [])
+    return tuple(sorted(named, key=_by_number))
+
+
+def _by_number(citation: str) -> tuple[str, list[int]]:
+    name, _comma, section = citation.partition(", ")
+    return name, [int(part) if part.isdecimal() else 0 for part in section.split(".")]
+
+
+@lru_cache(maxsize=1)
+def sections() -> Sequence[str]:
+    """The sections of lessons that the course's own questions belong to."""
+    shipped = Question.objects.shipped().filter(retired_at=None)
+    return tuple(shipped.order_by("section").values_list("section", flat=True).distinct())
