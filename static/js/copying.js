@@ -22,7 +22,7 @@ for (const key of navigator.clipboard ? document.querySelectorAll("[data-copies]
   key.hidden = false;
   key.addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.getElementById(key.dataset.copies).textContent);
-    document.getElementById("announcement").textContent = "Copied";
+    document.getElementById("announcement").textContent = gettext("Copied");
   });
 }
 

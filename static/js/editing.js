@@ -1,16 +1,12 @@
 // The editor of a question: everything is saved as it is written, and the page says whether it is. "Saved" is said only
 // when the server has said so for exactly what stands in the form. Until then it is kept in this browser.
-import { forget, keeps, newKey, read, send, write } from "./outbox.js";
+import { forget, newKey, onlyHere, read, send, write } from "./outbox.js";
+import { button, sayKept } from "./saying.js";
+import { fill, gettext } from "./words.js";
 
 const OWN = new Set(["csrfmiddlewaretoken", "version", "told", "note"]);
 const TYPING = 900; // milliseconds of silence after a keystroke before it is sent
 const WAITS = [1000, 2000, 4000, 8000]; // between tries to reach the server again
-const WORDS = {
-  saved: "Saved",
-  saving: "Saving…",
-  lost: "Not saved: reconnecting. It is kept in this browser until then.",
-  elsewhere: "Not saved: somebody else, or another window, changed this question meanwhile.",
-};
 
 let keeper = null;
 
@@ -143,18 +139,18 @@ class Keeper {
     if (!element) return;
     this.said = [state, more];
     element.dataset.state = state;
-    element.textContent = WORDS[state] ?? words(more);
-    if (state === "elsewhere") element.append(" ", button("Compare and merge", () => this.compare()));
+    element.textContent = words(state, more, this.address);
+    if (state === "elsewhere") element.append(" ", button(gettext("Compare and merge"), () => this.compare()));
     if (state === "elsewhere" && this.kept) {
       const forgo = () => {
         this.drop();
         this.blocked = "";
         this.changed();
       };
-      element.append(" ", button("Drop what was kept here", forgo));
+      element.append(" ", button(gettext("Drop what was kept here"), forgo));
     }
     if (state === "refused" && [403, 404].includes(more.status)) {
-      element.append(button("Load the page again", () => location.reload()));
+      element.append(" ", button(gettext("Load the page again"), () => location.reload()));
     }
   }
 
@@ -189,20 +185,19 @@ class Keeper {
   }
 }
 
-function words(more) {
-  if (more.status === 403) return "Not saved: you are signed out here, or may not change this any more. It is kept in this browser. ";
-  if (more.status === 404) return "Not saved: this question is not here any more. It is kept in this browser. ";
-  if (more.status === 413) return "Not saved: this is longer than a question may be.";
-  return `Not saved: ${more.detail || "the server did not take it."}`;
-}
-
-function button(text, action) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = "plain";
-  element.textContent = text;
-  element.addEventListener("click", action);
-  return element;
+function words(state, more, address) {
+  if (state === "saved") return gettext("Saved");
+  if (state === "saving") return gettext("Saving…");
+  if (state === "lost") return `${gettext("Not saved: reconnecting.")} ${sayKept(address)}`;
+  if (state === "elsewhere") {
+    return gettext("Not saved: somebody else, or another window, changed this question meanwhile.");
+  }
+  if (more.status === 403) {
+    return `${gettext("Not saved: you are signed out here, or may not change this any more.")} ${sayKept(address)}`;
+  }
+  if (more.status === 404) return `${gettext("Not saved: this question is not here any more.")} ${sayKept(address)}`;
+  if (more.status === 413) return gettext("Not saved: this is longer than a question may be.");
+  return fill(gettext("Not saved: %(reason)s"), { reason: more.detail || gettext("the server did not take it.") });
 }
 
 const wide = matchMedia("(min-width: 64rem)");
@@ -245,7 +240,7 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 window.addEventListener("beforeunload", (event) => {
-  if (!keeps && keeper && !keeper.isSaved && !keeper.leaving) event.preventDefault();
+  if (keeper && onlyHere() && !keeper.leaving) event.preventDefault();
 });
 
 // The form goes on its way only when nothing of it is under way already: it would meet its own version there.

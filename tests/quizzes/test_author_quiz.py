@@ -361,8 +361,9 @@ def test_giving_up_upon_an_older_version_is_refused(ines, two):
 # Copying, giving up, retiring
 
 
-def test_a_copy_is_a_draft_of_ones_own(ivan, ines, make_own, ask, make_question):
-    quiz = make_own(ask(), {"question": make_question().pk, "mark": 2.0})
+def test_a_copy_is_a_draft_of_ones_own_without_what_its_author_may_not_see(ivan, olga, make_own, make_question):
+    hidden = {"question": make_question(owner=olga.user).pk, "mark": 1.0}
+    quiz = make_own(hidden, {"question": make_question().pk, "mark": 2.0})
     Share.objects.create(quiz=quiz, user=ivan.user, right="view", given_at=NOW)
     answer = ivan.send(page_of(quiz), do="copy")
     made = Quiz.objects.get(owner=ivan.user)

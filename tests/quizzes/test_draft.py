@@ -382,7 +382,7 @@ def test_what_was_sent_is_not_repeated_to_whoever_reads_the_problem(ada, begin_e
 
 def test_a_refusal_of_a_kind_is_told_in_the_reader_s_language(ada, begin_exam, monkeypatch):
     german = {"“%(value)s” is not among what this question offers.": "„%(value)s“ steht hier nicht zur Wahl."}
-    monkeypatch.setattr("quizzes.forms.gettext", german.__getitem__)
+    monkeypatch.setattr("quizzes.forms.answers.gettext", german.__getitem__)
     told = refused(ada, begin_exam(), 422, "form", answer="50 % off")
     assert told["detail"] == "„50 % off“ steht hier nicht zur Wahl."
 

@@ -20,11 +20,13 @@ def form(request):
 
 @pytest.fixture(autouse=True)
 def said(monkeypatch):
-    """Problem pages without their template: status and words."""
+    """Problem pages without their template: status, words and the way out."""
     monkeypatch.setattr(
         middleware,
         "problem_page",
-        lambda request, status, title, text, **more: HttpResponse(f"{title}. {text}", status=status),
+        lambda request, status, title, text, way_out="/", **more: HttpResponse(
+            f'{title}. {text} <a href="{way_out}">', status=status
+        ),
     )
 
 
