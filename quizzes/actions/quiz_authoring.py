@@ -13,6 +13,7 @@ from ..core.picking import stored_pick
 from ..core.quiz_drafts import Asked, QuizSource, parse_quiz, quiz_problems
 from ..core.sources import new_id
 from ..models import Question, Quiz
+from .counting import forget_sums
 
 TITLE = 120  # characters that the column holds
 DRAFT = ("draft", "draft_version", "problems", "edited_at", "edited_by_id")
@@ -72,7 +73,9 @@ def publish_quiz(*, quiz: Quiz, version: int, by: User, now: datetime) -> Quiz:
     source = locked.working_copy
     draft, picks = parse_quiz(source, asked_by(source))
     locked.title, locked.summary, locked.is_listed = draft.title, draft.summary, draft.is_listed
-    locked.picks = [stored_pick(pick) for pick in picks]
+    before, locked.picks = locked.picks, [stored_pick(pick) for pick in picks]
+    if locked.picks != before:  # a place may have another question now
+        forget_sums([locked.pk])
     locked.behaviour = draft.behaviour.model_dump()
     locked.published_at = locked.published_at or now
     locked.retired_at = None

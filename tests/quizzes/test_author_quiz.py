@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizzes.models import Question, Quiz, Share
+from quizzes.models import Question, Quiz, QuizSums, Share
 from tests.factories import NOW, make_user
 from tests.visitor import Visitor, text_of
 
@@ -264,6 +264,17 @@ def test_a_colleague_who_may_change_the_quiz_keeps_what_its_owner_picked(ivan, m
 
 
 # Publishing
+
+
+def test_publishing_other_picks_counts_the_statistics_anew(ines, make_own, ask):
+    quiz = make_own(ask())
+    ines.send(page_of(quiz), do="publish")
+    QuizSums.objects.create(quiz=quiz, first_only=True, updated_at=NOW)
+    ines.send(page_of(quiz), do="publish", title="Week 3")
+    assert QuizSums.objects.filter(quiz=quiz).exists()
+    Quiz.objects.filter(pk=quiz.pk).update(draft={**fresh(quiz).working_copy, "picks": [ask()]})
+    ines.send(page_of(quiz), do="publish")
+    assert not QuizSums.objects.filter(quiz=quiz).exists()
 
 
 def test_a_whole_quiz_is_published(ines, make_own, ask):

@@ -90,7 +90,9 @@ def test_compiled_python_is_no_change(site, tmp_path):
     assert site == [*EVERYTHING, "migrate"]
 
 
-def test_a_course_with_problems_stops_the_start(site, monkeypatch, tmp_path, capsys):
+@pytest.fixture
+def broken(site, monkeypatch, tmp_path):
+    """The same site, and a bank that cannot be read."""
     (tmp_path / "bank").mkdir()
     (tmp_path / "bank" / "a.yaml").write_text("topic: [")
 
@@ -100,10 +102,21 @@ def test_a_course_with_problems_stops_the_start(site, monkeypatch, tmp_path, cap
             call_command(name, bank=tmp_path / "bank", **options)
 
     monkeypatch.setattr(serve, "call_command", do)
+    return site
+
+
+def test_a_course_with_problems_stops_the_first_start(broken, tmp_path, capsys):
+    Lesson.objects.all().delete()
     with pytest.raises(CommandError, match="Nothing was written"):
         prepare()
-    assert (site, (tmp_path / "data" / "prepared").exists()) == (["migrate", "load_course"], False)
+    assert (broken, (tmp_path / "data" / "prepared").exists()) == (["migrate", "load_course"], False)
     assert "quizzes/bank/a.yaml:" in capsys.readouterr().err
+
+
+def test_a_course_with_problems_leaves_the_one_before_and_is_tried_again(broken, tmp_path, capsys):
+    prepare()
+    assert (broken, (tmp_path / "data" / "prepared").exists()) == (EVERYTHING, False)
+    assert "The course that was loaded before is served." in capsys.readouterr().err
 
 
 def test_the_stamp_is_written_last(site, monkeypatch, tmp_path):

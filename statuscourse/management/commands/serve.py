@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from lessons.models import Lesson
 
@@ -38,9 +38,23 @@ class Command(BaseCommand):
         prepared = stamp.is_file() and stamp.read_text(encoding="ascii") == mark
         if prepared and Path(settings.STATIC_ROOT).is_dir() and Lesson.objects.exists():
             return
-        call_command("load_course", stdout=self.stdout, stderr=self.stderr)
+        loaded = self._load()
         call_command("collectstatic", interactive=False, verbosity=0)
-        stamp.write_text(mark, encoding="ascii")
+        if loaded:
+            stamp.write_text(mark, encoding="ascii")
+
+    def _load(self) -> bool:
+        """Whether the course could be loaded. Where it could not, an older one goes on being served: nobody's class
+        stands before a closed door because a new question has the name of an instructor's.
+        """
+        try:
+            call_command("load_course", stdout=self.stdout, stderr=self.stderr)
+        except CommandError as refused:
+            if not Lesson.objects.exists():
+                raise
+            self.stderr.write(f"  {refused} The course that was loaded before is served.")
+            return False
+        return True
 
     def _greet(self) -> None:
         self.stdout.write(f"Status Course is at {settings.SITE_URL}/ (data in {settings.DATA_DIR})")
