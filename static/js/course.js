@@ -2,12 +2,12 @@
 import "./theme-switch.js";
 import "./answering.js";
 import "./after-swap.js";
-import "./copying.js";
-import "./outline.js";
 
 // Only where a page has what they are for: the first page stays small.
 function fetchMore() {
   const has = (selector) => document.querySelector(selector);
+  if (has("details.curl, [data-copies]")) import("./copying.js");
+  if (has("#outline")) import("./outline.js");
   if (has("[data-say]")) import("./announcing.js");
   if (has("[data-steps]")) import("./ordering.js");
   if (has("[data-chips]")) import("./matching.js");
