@@ -1,4 +1,4 @@
-"""The forms of quizzes: those that answers come through, and the editor of a question."""
+"""The forms of quizzes: those that answers come through, the editor of a question, and one module for each group of authors' pages."""
 
 from .answers import DAY, FORMS, AnswerForm, answer_form
 from .editing import EditForm, FormRefused
