@@ -67,7 +67,8 @@ def publish(*, question: Question, version: int, by: User, now: datetime, note: 
 
     Attempts under way keep theirs. Raises SourceRefused with every problem and its place, and EditConflict.
     """
-    locked = Question.objects.select_for_update().select_related("owner").get(pk=question.pk)
+    # Only the question's row: its owner may be gone, and PostgreSQL locks no empty side of a join.
+    locked = Question.objects.select_for_update(of=("self",)).select_related("owner").get(pk=question.pk)
     if locked.draft_version != version:
         raise EditConflict(locked)
     source = locked.working_copy
@@ -111,6 +112,7 @@ def bring_back(*, question: Question, by: User, now: datetime) -> None:
     Question.objects.filter(pk=question.pk).update(retired_at=None, replaced_by=None, edited_at=now, edited_by=by)
 
 
+@transaction.atomic
 def copy_question(*, question: Question, owner: User, now: datetime, rng: Random) -> Question:
     """A working copy of somebody's own, which they may change as they like."""
     source = {name: value for name, value in question.working_copy.items() if name not in NEITHER}

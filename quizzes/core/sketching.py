@@ -44,6 +44,14 @@ def sketch(source: Source) -> dict[str, Any]:
         return _sketch(source)
 
 
+def samples(source: Source) -> list[str]:
+    """The texts of the samples, which test a question to write an answer to and are in no body."""
+    rows = source.get("samples")
+    return (
+        [_text("text", row.get("text")) for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+    )
+
+
 def is_gradable(body: Mapping[str, Any]) -> bool:
     """Whether the body says enough to grade an answer by it."""
     return GRADABLE[body["kind"]](body)

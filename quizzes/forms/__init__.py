@@ -1,4 +1,7 @@
-"""The forms of quizzes: those that answers come through, and the editor of a question."""
+"""The forms of quizzes: those that answers come through, the editor of a question, and those of authors' pages.
+
+What is named here is what several views take; the forms of one group of authors' pages are taken from its module.
+"""
 
 from .answers import DAY, FORMS, AnswerForm, answer_form
 from .editing import EditForm, FormRefused

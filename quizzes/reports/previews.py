@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import unescape
-from itertools import count, repeat
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,16 +13,16 @@ from statuscourse.protocol.messages import MessageError, parse_exchange
 from statuscourse.protocol.registry import phrase
 
 from ..core import grading
-from ..core.bank import digest
 from ..core.interchange.checking import Problem, problems
 from ..core.interchange.model import Source
 from ..core.kinds import fault, match
 from ..core.kinds.base import exchange_problems
 from ..core.kinds.type_it import shown_gap
-from ..core.sketch import sketch
-from ..models import Question, QuestionRevision
-from .feedback import Feedback, FeedbackRow, chosen_of, shape_of
-from .questions import ShownQuestion, inline, safe, show_revision
+from ..core.sketching import is_gradable, samples
+from ..models import Question
+from .feedback import feedback_on
+from .questions import ShownQuestion, inline, safe
+from .trying import shown_source, unsaved_revision
 
 Body = Mapping[str, Any]
 FOCUS = " data-focus data-announce"  # a preview comes while somebody types, and takes no focus
@@ -37,35 +35,6 @@ class Told:
     key: str
     label: str
     response: Body
-
-
-class SketchedFeedback(Feedback):
-    """Feedback of which no piece is kept: the next letter changes it."""
-
-    @property
-    def html(self) -> SafeString:
-        template = "quizzes/_feedback.html" if self.question.kind == "code" else "quizzes/_feedback_parts.html"
-        return safe(render_to_string(template, {"feedback": self}).replace(FOCUS, ""))
-
-    @property
-    def more_html(self) -> SafeString:
-        return render_to_string("quizzes/_feedback_more.html", {"question": self.question})
-
-    @property
-    def links_html(self) -> SafeString:
-        return render_to_string("quizzes/_feedback_links.html", {"question": self.question})
-
-    def _pieces(self, template: str, rows: Iterable[FeedbackRow | None]) -> SafeString:
-        kind = self.question.kind
-        numbers: Iterable[int] = count(1) if kind == "order" else repeat(0)
-        gap = '<li class="wire-gap" aria-hidden="true"></li>'
-        made = (
-            gap
-            if row is None
-            else render_to_string(f"quizzes/{template}.html", {"row": row, "kind": kind, "counter": number})
-            for number, row in zip(numbers, rows, strict=False)
-        )
-        return safe("".join(made))
 
 
 @dataclass(frozen=True)
@@ -82,33 +51,28 @@ class Preview:
     def kind_template(self) -> str:
         return self.question.template
 
-    def feedback(self, key: str) -> Feedback | None:
+    def feedback_html(self, key: str) -> SafeString:
         """The feedback to one of the answers; to the first where there is none of that name."""
         told = next((each for each in self.answers if each.key == key), next(iter(self.answers), None))
-        return self._feedback(told) if told else None
+        return self._told(told) if told else safe("")
 
     @property
-    def each(self) -> list[tuple[Told, Feedback]]:
+    def each(self) -> list[tuple[Told, SafeString]]:
         """Every answer with its feedback."""
-        return [(told, self._feedback(told)) for told in self.answers]
+        return [(told, self._told(told)) for told in self.answers]
 
-    def _feedback(self, told: Told) -> Feedback:
-        grade = grading.grade(self.body, told.response)
-        shape = shape_of(self.body, told.response)
-        chosen = chosen_of(self.question, told.response)
-        return SketchedFeedback(self.question, grade.verdict, grade.mark, told.response, shape, chosen)
+    def _told(self, told: Told) -> SafeString:
+        return safe(feedback_on(self.question, self.body, told.response).html.replace(FOCUS, ""))
 
 
 def preview(question: Question, source: Source) -> Preview:
     """An entry as it would be asked and explained now. It may lack anything but its kind."""
-    made = sketch(source)
-    item = Question(id=question.pk, section=str(source.get("section") or ""))
-    revision = QuestionRevision(id=0, question=item, number=0, body=made.body, digest=digest(made.body))
-    shown = show_revision(revision, is_gradable=made.is_gradable)
-    if "#" not in item.section:
+    body = unsaved_revision(source, question).body
+    shown = shown_source(source, question)
+    if "#" not in str(source.get("section")):
         shown = replace(shown, lesson_address="/lessons/")
-    answers = tuple(ANSWERS[source["kind"]](made.body)) if made.is_gradable else ()
-    return Preview(shown, made.body, answers, tuple(problems(source)), on_the_wire(source))
+    answers = tuple(ANSWERS[body["kind"]](body | {"samples": samples(source)})) if is_gradable(body) else ()
+    return Preview(shown, body, answers, tuple(problems(source)), on_the_wire(source))
 
 
 def on_the_wire(source: Source) -> dict[str, tuple[tuple[int, str], ...]]:
@@ -195,9 +159,9 @@ def _type(body: Body) -> Iterable[Told]:
 def _write(body: Body) -> Iterable[Told]:
     if body["reply"]:
         yield Told("right", _("the model answer"), {"kind": "write", "text": body["reply"]})
-    for number, row in enumerate(body["samples"], start=1):
+    for number, text in enumerate(body["samples"], start=1):
         label = _("sample %(number)d") % {"number": number}
-        yield Told(f"sample-{number}", label, {"kind": "write", "text": row["text"]})
+        yield Told(f"sample-{number}", label, {"kind": "write", "text": text})
     yield _unknown(body)
 
 

@@ -187,15 +187,15 @@ def _shown_question(revision_id: int, language: str) -> ShownQuestion:
     return show_revision(get_revision(revision_id))
 
 
-def show_revision(revision: QuestionRevision, *, is_gradable: bool = True) -> ShownQuestion:
-    """A revision ready to be drawn; one that is only sketched may lack what grading needs."""
+def show_revision(revision: QuestionRevision) -> ShownQuestion:
+    """A revision ready to be drawn."""
     body, question = revision.body, revision.question
     return show_body(
         body,
         name=question.pk,
         section=question.section,
         layout=standing(body, revision.digest),
-        best=grading.grade(body, grading.unknown(body["kind"])).best if is_gradable else body.get("code"),
+        best=grading.grade(body, grading.unknown(body["kind"])).best,
         revision=revision.pk,
     )
 

@@ -11,7 +11,7 @@ from statuscourse.web.methods import allow
 
 from ..access.reporting import get_explained_answer
 from ..actions import reporting
-from ..forms_sharing import ReportForm
+from ..forms.sharing import ReportForm
 from ..models import Answer
 from ..reports.reporting import own_reports
 from .moved import survives_a_move

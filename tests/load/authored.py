@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from quizzes.core.bank import digest
 from quizzes.core.sources import search_text, tags_of
-from quizzes.forms_shelf import ShelfForm
+from quizzes.forms.shelf import ShelfForm
 from quizzes.models import Question, QuestionRevision
 from quizzes.reports.shelf import shelf
 from statuscourse.accounts.actions import sign_up

@@ -259,7 +259,7 @@ def _shown(item: Question, form: EditForm, told: str) -> dict[str, Any]:
     return {
         "item": item,
         "preview": shown,
-        "feedback": shown.feedback(told),
+        "feedback": shown.feedback_html(told),
         "told": told if any(each.key == told for each in shown.answers) else "",
         "missing": [form.located(problem) for problem in shown.missing],
     }

@@ -19,7 +19,7 @@ from ...actions import quiz_authoring as actions
 from ...core.interchange.checking import Problem
 from ...core.picking import MOST
 from ...core.quiz_drafts import PRESETS, QuizRefused, QuizSource, quiz_problems, with_theirs
-from ...forms_quizzes import NewQuizForm, QuizForm, Row, read_pick, read_quiz
+from ...forms.quizzes import NewQuizForm, QuizForm, Row, read_pick, read_quiz
 from ...models import Quiz
 from ...reports import author_quizzes as reports
 from ...reports import quiz_editor as editor

@@ -11,7 +11,7 @@ from statuscourse.web.methods import allow
 
 from ...access.authoring import get_authored_question
 from ...actions.regrading import NothingToRegrade, RegradeConflict, regrade, undo_regrade
-from ...forms_history import RegradeForm
+from ...forms.history import RegradeForm
 from ...models import Question
 from ...reports.regrading import past_regrades, regrade_preview
 

@@ -11,7 +11,7 @@ from statuscourse.web.methods import allow
 from ... import reports
 from ...access.reporting import get_report
 from ...actions.reporting import ReportConflict, answer_report, reopen_report
-from ...forms_sharing import ReplyForm
+from ...forms.sharing import ReplyForm
 from ...models import QuestionReport
 from ...reports.reporting import ShownReport, report_list
 

@@ -12,7 +12,7 @@ from statuscourse.web.methods import allow
 from ...access.authoring import get_authored_question, get_authored_quiz
 from ...access.sharing import check_may_share
 from ...actions.sharing import NotTheirs, hand_over, share, take_away
-from ...forms_sharing import ColleagueForm, HandOverForm, ShareForm
+from ...forms.sharing import ColleagueForm, HandOverForm, ShareForm
 from ...models import Question, Quiz, Share
 from ...reports.sharing import colleague_names, shares_of
 

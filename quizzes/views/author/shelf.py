@@ -14,7 +14,7 @@ from statuscourse.web.methods import allow
 from ...access.authoring import get_authored_question
 from ...actions import authoring
 from ...actions.shelf import begin_copy, begin_question
-from ...forms_shelf import NewQuestionForm, RetireForm, ShelfForm
+from ...forms.shelf import NewQuestionForm, RetireForm, ShelfForm
 from ...models import Question
 from ...reports.beginning import kind_cards, worked_examples
 from ...reports.retiring import retiring

@@ -21,7 +21,7 @@ from ...actions.undoing import ANSWERED, CHANGED, IN_QUIZ, REPORTED, UndoRefused
 from ...core.interchange import table_csv
 from ...core.interchange.formats import FORMATS
 from ...core.interchange.model import FileRefused
-from ...forms_transfer import ExportForm, ImportForm
+from ...forms.transfer import ExportForm, ImportForm
 from ...models import Import
 from ...reports import transfer as reports
 

@@ -11,10 +11,10 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .core.interchange.checking import Problem
-from .core.interchange.shapes import share, whole
-from .core.quiz_drafts import QuizSource
-from .core.terms import Terms
+from ..core.interchange.checking import Problem
+from ..core.interchange.shapes import share, whole
+from ..core.quiz_drafts import QuizSource
+from ..core.terms import Terms
 
 WHOLE = ("tries", "minutes", "attempts")  # empty means the default, or no limit
 TICKED = ("hints", "shuffle", "confidence")

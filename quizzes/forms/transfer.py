@@ -8,13 +8,13 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .core.interchange.formats import FORMATS
-from .core.interchange.model import FileRefused, FormatUnknown
-from .core.interchange.naming import is_slug
-from .core.interchange.planning import TOPIC_LIMIT, Wishes, storable
-from .core.interchange.shapes import SHAPES
-from .core.interchange.text import LIMIT
-from .reports.transfer import Selection
+from ..core.interchange.formats import FORMATS
+from ..core.interchange.model import FileRefused, FormatUnknown
+from ..core.interchange.naming import is_slug
+from ..core.interchange.planning import TOPIC_LIMIT, Wishes, storable
+from ..core.interchange.shapes import SHAPES
+from ..core.interchange.text import LIMIT
+from ..reports.transfer import Selection
 
 PASTED = _("pasted text")
 TOO_LARGE = _("The file is larger than %d MB. Split it into smaller ones.") % (LIMIT // 1_000_000)

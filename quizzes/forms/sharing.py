@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from statuscourse.accounts.forms import helper
 from statuscourse.accounts.models import User
 
-from .access.sharing import find_colleague
-from .models import Question, Quiz, Share
+from ..access.sharing import find_colleague
+from ..models import Question, Quiz, Share
 
 LONGEST, SHORTEST = 2000, 10  # characters of a report
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from statuscourse.accounts.models import User
 
-from .core.kinds import KINDS
-from .core.kinds.base import KEBAB
-from .models import Question
-from .reports.shelf import KIND_LABELS, Filters
+from ..core.kinds import KINDS
+from ..core.kinds.base import KEBAB
+from ..models import Question
+from ..reports.shelf import KIND_LABELS, Filters
 
 ANY = ("", _("any"))
 PAGES = 100_000  # more than there can be
