@@ -61,6 +61,27 @@ def unknown_picks(user: User, item: Quiz, source: QuizSource) -> list[str]:
     return [name for name in added if name not in visible]
 
 
+def draws_anew_from_owner(user: User, item: Quiz, source: QuizSource) -> bool:
+    """Whether somebody else than its owner lets a quiz draw from the owner's questions in a way it did not before.
+
+    By trying it they would read all of these, and nobody shared them.
+    """
+    if user.role == User.Role.ADMINISTRATOR or item.owner_id == user.pk:
+        return False
+    before = [*_owners_rules(item.picks), *_owners_rules((item.draft or {}).get("picks"))]
+    return any(rule not in before for rule in _owners_rules(source.get("picks")))
+
+
+def draws_from_owner(item: Quiz) -> bool:
+    """Whether a rule of a quiz, published or not, takes the questions of whoever owns it."""
+    return bool(_owners_rules(item.picks) or _owners_rules((item.draft or {}).get("picks")))
+
+
+def _owners_rules(picks: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    rules = [pick["rule"] for pick in picks or [] if "rule" in pick]
+    return [rule for rule in rules if rule.get("from", "both") != "course"]
+
+
 def _named(picks: list[dict[str, Any]] | None) -> list[str]:
     return [str(pick["question"]) for pick in picks or [] if "question" in pick]
 

@@ -16,6 +16,7 @@ from .interchange.model import Source
 from .interchange.shapes import SHAPES, Shape
 from .kinds import type_it
 from .kinds.base import ACCEPTABLE, BEST, WRONG
+from .kinds.patterns import refusal
 
 Row = dict[str, Any]
 
@@ -116,7 +117,7 @@ def _line(row: Row) -> Row:
 def _text(key: str, value: Any) -> str:
     text = str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
     text = re.sub("[⟦⟧\0]", "", text)
-    return text if key != "matches" or _is_pattern(text) else ""
+    return text if key != "matches" or not refusal(text) else ""
 
 
 def _whole(key: str, value: Any) -> int | None:
@@ -134,14 +135,6 @@ SORTS: dict[str, Callable[[str, Any], Any]] = {
     "share": lambda _key, _value: 0.0,  # of samples only, and they are in no body
     "flag": lambda _key, value: value is True,
 }
-
-
-def _is_pattern(text: str) -> bool:
-    try:
-        re.compile(text)
-    except (re.error, RecursionError, OverflowError):
-        return False
-    return True
 
 
 def _can_be_read(exchange: str) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from statuscourse.accounts.forms import helper
 from statuscourse.accounts.models import User
 
+from ..access.authoring import draws_from_owner
 from ..access.sharing import find_colleague
 from ..models import Question, Quiz, Share
 
@@ -52,7 +53,15 @@ class ShareForm(ColleagueForm):
 
 
 class HandOverForm(ColleagueForm):
+    """A quiz that draws from its owner's questions would draw from the new owner's, who shared them with nobody."""
+
     do = "hand-over"
+
+    def clean_name(self) -> User:
+        if isinstance(self.item, Quiz) and draws_from_owner(self.item):
+            text = _("Its rules draw from your own questions. Let them draw from the course first, or pick by hand.")
+            raise forms.ValidationError(text)
+        return super().clean_name()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -509,3 +509,20 @@ def test_the_address_of_a_quiz_given_up_meanwhile_is_404(ines, make_own):
 def test_an_editor_of_a_colleague_names_its_owner(make_own):
     other = Visitor.signed_in(make_user(username="olaf", role="administrator"))
     assert "by ines" in text_of(other.get(page_of(make_own())))
+
+
+def test_a_colleague_lets_no_rule_draw_from_the_owners_questions(ines, ivan, make_own):
+    quiz = make_own()
+    Share.objects.create(quiz=quiz, user=ivan.user, right="edit", given_by=ines.user, given_at=NOW)
+    ivan.send(page_of(quiz), do="add-rule")
+    assert [pick["rule"]["from"] for pick in fresh(quiz).draft["picks"]] == ["course"]
+    answer = ivan.send(page_of(quiz), do="save", **{"from-0": "mine"})
+    assert answer.status_code == 422
+    assert "Only its owner lets a rule draw" in text_of(answer)
+    assert [pick["rule"]["from"] for pick in fresh(quiz).draft["picks"]] == ["course"]
+
+
+def test_a_colleague_saves_beside_a_rule_of_the_owner(ines, ivan, make_own):
+    quiz = make_own({"rule": RULE, "number": 2, "mark": 1.0})
+    Share.objects.create(quiz=quiz, user=ivan.user, right="edit", given_by=ines.user, given_at=NOW)
+    assert ivan.send(page_of(quiz), do="save", title="Week 4").status_code == 303

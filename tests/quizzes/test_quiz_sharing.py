@@ -37,3 +37,13 @@ def test_a_stranger_finds_nothing(own, ivan):
 
 def test_what_is_shipped_is_shared_with_nobody(ines):
     assert ines.get("/author/quizzes/mixed/sharing/").status_code == 403
+
+
+def test_a_quiz_that_draws_from_its_owners_questions_is_handed_to_nobody(ines, ivan):
+    picks = [{"rule": {"from": "both"}, "number": 2, "mark": 1.0}]
+    make_quiz(slug="tests-own", owner=ines.user, picks=picks)
+    token = ines.form(PAGE).values["csrfmiddlewaretoken"]
+    answer = ines.post(PAGE, {"csrfmiddlewaretoken": token, "do": "hand-over", "name": "ivan"})
+    assert answer.status_code == 422
+    assert "Its rules draw from your own questions." in text_of(answer)
+    assert Quiz.objects.get(pk="tests-own").owner == ines.user

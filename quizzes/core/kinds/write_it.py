@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-import regex
 from pydantic import Field, StringConstraints
 
 from statuscourse.audit.core.exchange import Exchange, of_written
@@ -39,12 +38,12 @@ from .base import (
     text_of,
     verdict_of,
 )
+from .patterns import LONGEST_PATTERN, matches, refusal
 
 LIMIT = 8_000  # bytes of a written response in UTF-8
 NOTES = 3  # findings of one rule that a part tells
 SENT_LIMIT = 64 * 1024  # characters of what is sent, line ends as CRLF: no form of the site carries more
-LONGEST = 400  # characters of a value that a regular expression looks at
-SLOWEST = 0.05  # seconds that it may take: whoever writes a question could otherwise stop the server with it
+SAMPLES = 20  # each is graded whenever the question is checked
 Points = int
 
 
@@ -84,7 +83,7 @@ class FieldCheck(Named):
     field: Text
     includes: list[Text] = []
     equals: str = ""
-    matches: Annotated[str, StringConstraints(max_length=300)] = ""
+    matches: Annotated[str, StringConstraints(max_length=LONGEST_PATTERN)] = ""
     absent: bool = False
     points: Points = Field(ge=1, le=6)
     why: Why
@@ -115,7 +114,7 @@ class WriteQuestion(TaskBase):
     rules: list[RuleCheck] = Field(default=[], max_length=8)
     fields: list[FieldCheck] = Field(default=[], max_length=6)
     content: list[BodyCheck] = Field(default=[], max_length=3)
-    samples: list[Sample] = Field(min_length=1)
+    samples: list[Sample] = Field(min_length=1, max_length=SAMPLES)
 
     @property
     def best(self) -> int | None:
@@ -166,10 +165,8 @@ class WriteQuestion(TaskBase):
             ways = [bool(check.includes), bool(check.equals), bool(check.matches), check.absent]
             if sum(ways) > 1:
                 yield f"fields: {check.id} says more than one of includes, equals, matches and absent"
-            try:
-                regex.compile(check.matches)
-            except regex.error as error:
-                yield f"fields: {check.id}: {error}"
+            if why := refusal(check.matches):
+                yield f"fields: {check.id}: {why}"
         for content in self.content:
             if content.absent == bool(content.contains):
                 yield f"content: {content.id} is either absent or contains something"
@@ -282,14 +279,6 @@ def _told(findings: Sequence[Finding]) -> str:
     return "; ".join([*told, f"and {more} more"] if more else told)
 
 
-def _matches(pattern: str, value: str) -> bool:
-    """Whether an expression holds for a whole value; one that takes too long does not."""
-    try:
-        return len(value) <= LONGEST and regex.fullmatch(pattern, value, timeout=SLOWEST) is not None
-    except TimeoutError:
-        return False
-
-
 def _field_verdict(check: Body, values: list[str]) -> str:
     if check["absent"]:
         return WRONG if values else "right"
@@ -301,7 +290,7 @@ def _field_verdict(check: Body, values: list[str]) -> str:
         return WRONG
     if check["equals"] and value.casefold() != check["equals"].casefold():
         return WRONG
-    if check["matches"] and not _matches(check["matches"], value):
+    if check["matches"] and not matches(check["matches"], value):
         return WRONG
     return "right"
 

@@ -14,7 +14,7 @@ from statuscourse.accounts.access import author_required
 from statuscourse.web.http import CourseRequest, not_kept, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
 
-from ...access.authoring import Right, get_authored_quiz, may_edit_quiz, unknown_picks
+from ...access.authoring import Right, draws_anew_from_owner, get_authored_quiz, may_edit_quiz, unknown_picks
 from ...actions import quiz_authoring as actions
 from ...core.interchange.checking import Problem
 from ...core.picking import MOST
@@ -139,6 +139,9 @@ def _save(request: CourseRequest, item: Quiz, do: str) -> HttpResponse:
     if unknown := unknown_picks(request.user, item, source):
         text = _("There is no such question. Nothing was saved; take out what has no title, or search again.")
         return _show(request, item, source, status=422, problem=text, hidden=unknown)
+    if draws_anew_from_owner(request.user, item, source):
+        text = _("Only its owner lets a rule draw from the owner's questions. Nothing was saved; draw from the course.")
+        return _show(request, item, source, status=422, problem=text)
     try:
         saved = actions.save_quiz_draft(quiz=item, source=source, version=version, by=request.user, now=timezone.now())
         if do == "publish":
@@ -156,6 +159,8 @@ def _sent(request: CourseRequest, item: Quiz, do: str) -> tuple[QuizSource, str]
     source, rows = read_quiz(request.POST)
     theirs = request.POST.getlist("theirs")
     source["picks"], spot = _pressed(rows, do)
+    if do == "add-rule" and item.owner_id != request.user.pk:  # the owner's questions are not theirs to draw
+        source["picks"][-1]["rule"]["from"] = "course"
     if do in PRESETS_PRESSED:
         source["behaviour"], spot = dict(PRESETS[PRESETS_PRESSED[do]]), "#behaviour"
     return with_theirs(source, item.working_copy, theirs), spot
