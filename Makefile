@@ -8,7 +8,7 @@ PORT ?= 8000
 export DATA_DIR HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test lint check-content screenshots bench appoint lock clean
+.PHONY: help serve dev test lint check-content screenshots pictures bench appoint lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,10 @@ check-content: .venv/dev.stamp ## read every content file, report every problem,
 screenshots: .venv/dev.stamp ## a contact sheet of every page, light and dark, phone and desktop, in screenshots/
 	@sh tests/browser/find-chromium.sh
 	@$(BIN)/python -m tests.browser.screenshots
+
+pictures: .venv/dev.stamp ## the pictures of docs/authoring.md, taken anew
+	@sh tests/browser/find-chromium.sh
+	@$(BIN)/python -m tests.browser.pictures
 
 bench: .venv/dev.stamp ## measure the site beside a bare floor in the same run
 	@$(BIN)/python -m tests.load.bench

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser import kinds
+from tests.browser import authors, kinds
 from tests.browser.chromium import launch
 from tests.running import ROOT, running_site
 
@@ -45,15 +45,18 @@ def contact_sheet(folder: Path, only: str = "") -> list[str]:
     taken: list[str] = []
     with running_site() as site, sync_playwright() as playwright:
         browser = launch(playwright)
+        world = authors.begin(site, "ines")
         for theme in ("light", "dark"):
             for width, height in WIDTHS.items():
-                taken += _variant(browser, site.url, folder, only, theme, width, height)
+                taken += _variant(browser, site.url, folder, only, theme, width, height, world)
         browser.close()
     (folder / "index.html").write_text(_index(taken), encoding="utf-8")
     return taken
 
 
-def _variant(browser: Browser, url: str, folder: Path, only: str, theme: str, width: int, height: int) -> list[str]:
+def _variant(
+    browser: Browser, url: str, folder: Path, only: str, theme: str, width: int, height: int, world: authors.World
+) -> list[str]:
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce", base_url=url
     )
@@ -74,6 +77,9 @@ def _variant(browser: Browser, url: str, folder: Path, only: str, theme: str, wi
     _kinds(page, shot)
     _exam(page, shot)
     _answered(page, shot, f"ada-{theme}-{width}")
+    if any(re.search(only, name) for name in (*authors.addresses(world), "author-not-published")):
+        context.clear_cookies()
+        _authored(page, shot, world)
     context.close()
     return taken
 
@@ -178,6 +184,18 @@ def _answered(page: Page, shot, name: str) -> None:  # type: ignore[no-untyped-d
     shot("change-password")
     page.goto("/quizzes/")
     shot("quizzes-taken")
+
+
+def _authored(page: Page, shot, world: authors.World) -> None:  # type: ignore[no-untyped-def]
+    """The pages of authors, and what publishing refuses."""
+    authors.sign_in(page, world)
+    for name, address in authors.addresses(world).items():
+        page.goto(address)
+        shot(name)
+    page.goto(authors.addresses(world)["author-draft"])
+    page.locator("button[name=do][value=publish]").first.click()
+    page.locator(".edit-summary").wait_for()
+    shot("author-not-published")
 
 
 def _index(files: list[str]) -> str:

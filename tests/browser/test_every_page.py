@@ -5,6 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser import authors
 from tests.browser.kinds import fill
 
 PAGES = [
@@ -103,8 +104,43 @@ def test_axe_finds_nothing_in_the_states_that_answering_leads_to(open_page, them
     assert {name: violations for name, violations in found.items() if violations} == {}
 
 
-def test_nothing_is_fetched_from_elsewhere_and_the_policy_is_never_broken(open_page, site):
-    page = open_page("/")
+@pytest.fixture(scope="module")
+def irene(site):
+    return authors.begin(site, "irene")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_of_authors_are_accessible_fit_and_are_quiet(open_page, irene, site, theme, width):
+    page = open_page("/", color_scheme=theme, viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    authors.sign_in(page, irene)
+    foreign, complaints = listened_to(page, site)
+    found = {}
+    for address in authors.addresses(irene).values():
+        assert page.goto(address).status == 200, address
+        page.wait_for_load_state("networkidle")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        found[address] = found_by_axe(page) + ([f"{wide} px wide"] if wide > width else [])
+    assert {address: problems for address, problems in found.items() if problems} == {}
+    assert (foreign, complaints) == ([], [])
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_where_publishing_is_refused_and_a_preview_is_asked_for(open_page, irene, theme):
+    page = open_page("/", color_scheme=theme, viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    authors.sign_in(page, irene)
+    page.goto(authors.addresses(irene)["author-draft"])
+    page.locator("button[name=do][value=publish]").first.click()
+    page.locator(".edit-summary").wait_for()
+    refused = found_by_axe(page)
+    page.goto(authors.addresses(irene)["author-editor"])
+    page.locator("button[name=do][value=preview]").first.click()
+    page.locator("#preview").wait_for()
+    assert (refused, found_by_axe(page)) == ([], [])
+
+
+def listened_to(page, site):
+    """Two lists that fill: what the page fetches from elsewhere, and what it complains of."""
     foreign, complaints = [], []
     page.on("request", lambda request: request.url.startswith(site.url) or foreign.append(request.url))
     # Chromium logs every 4xx as an error; those are this site's subject and not a fault.
@@ -117,6 +153,12 @@ def test_nothing_is_fetched_from_elsewhere_and_the_policy_is_never_broken(open_p
         ),
     )
     page.on("pageerror", lambda error: complaints.append(str(error)))
+    return foreign, complaints
+
+
+def test_nothing_is_fetched_from_elsewhere_and_the_policy_is_never_broken(open_page, site):
+    page = open_page("/")
+    foreign, complaints = listened_to(page, site)
     for address in PAGES:
         page.goto(address)
         page.wait_for_load_state("networkidle")
