@@ -83,7 +83,8 @@ DATABASES = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             # FULL is what makes "saved" true through a power cut; it costs a quarter of the writes a second.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            # 8 MB of pages instead of 2, so that the texts of ten thousand questions stay in memory.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;",
         },
     }
 }
