@@ -14,22 +14,12 @@ from statuscourse.accounts.models import User
 
 from ..core.kinds import KINDS
 from ..models import Question, Quiz
+from .shelf import KIND_LABELS
 
 PAGE = 50  # quizzes on a page of the list
 FOUND = 20  # questions that a search shows
 LONGEST = 100  # characters of a search
 
-KIND_LABELS = {
-    "code": gettext_lazy("Which code?"),
-    "situation": gettext_lazy("Which situation?"),
-    "one": gettext_lazy("One of several"),
-    "several": gettext_lazy("Several of several"),
-    "match": gettext_lazy("Match"),
-    "order": gettext_lazy("Order"),
-    "fault": gettext_lazy("Find the fault"),
-    "type": gettext_lazy("Type it"),
-    "write": gettext_lazy("Write the response"),
-}
 LEVELS = {"1": gettext_lazy("warm-up"), "2": gettext_lazy("daily work"), "3": gettext_lazy("sharp edge")}
 OWNERS = {"mine": gettext_lazy("mine"), "shared": gettext_lazy("shared with me"), "course": gettext_lazy("the course")}
 STATES = {

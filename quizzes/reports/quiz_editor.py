@@ -16,7 +16,8 @@ from ..core.interchange.checking import Problem
 from ..core.picking import ByRule, Candidate, Pick
 from ..core.quiz_drafts import QuizSource, differing
 from ..models import Question, Quiz, candidates
-from .author_quizzes import KIND_LABELS, number_of
+from .author_quizzes import number_of
+from .shelf import KIND_LABELS
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,15 @@ from typing import get_args
 
 import pytest
 from django.conf import settings
-from quizzes.core.sketch import COMPLETED
 
 from quizzes.core.interchange.formats import FORMATS
 from quizzes.core.interchange.shapes import SHAPES
 from quizzes.core.kinds import KINDS, Question
+from quizzes.core.sketching import GRADABLE
 from quizzes.core.statistics.guessing import SCORES
 from quizzes.forms import FORMS
 from quizzes.forms.kinds import SECTIONS
-from quizzes.reports import author_quizzes, beginning, shelf
+from quizzes.reports import beginning, shelf
 from quizzes.reports.previews import ANSWERS
 
 ROOT = Path(settings.BASE_DIR)
@@ -25,10 +25,9 @@ PLACES = {
     "SHAPES in quizzes/core/interchange/shapes.py: its keys in a file": SHAPES,
     "FORMATS in quizzes/core/interchange/formats.py: carried by our YAML": FORMATS["yaml"].carries,
     "SCORES in quizzes/core/statistics/guessing.py: what a blind answer earns": SCORES,
-    "COMPLETED in quizzes/core/sketch.py: what a half-written one lacks": COMPLETED,
+    "GRADABLE in quizzes/core/sketching.py: what a half-written one lacks": GRADABLE,
     "ANSWERS in quizzes/reports/previews.py: the answers whose feedback an author reads": ANSWERS,
     "KIND_LABELS in quizzes/reports/shelf.py: its name in lists": shelf.KIND_LABELS,
-    "KIND_LABELS in quizzes/reports/author_quizzes.py: its name in the editor of a quiz": author_quizzes.KIND_LABELS,
     "TOLD in quizzes/reports/beginning.py: its sentence where a question is begun": beginning.TOLD,
     "SHOWN in quizzes/reports/beginning.py: its example there": beginning.SHOWN,
 }

@@ -23,6 +23,7 @@ from ...forms.quizzes import NewQuizForm, QuizForm, Row, read_pick, read_quiz
 from ...models import Quiz
 from ...reports import author_quizzes as reports
 from ...reports import quiz_editor as editor
+from ...reports.shelf import KIND_LABELS
 
 
 @allow("GET")
@@ -90,7 +91,7 @@ def _found(request: CourseRequest, item: Quiz, source: QuizSource) -> dict[str, 
         "states": list(reports.STATES.items())[:3],  # all but retired
         "levels": reports.LEVELS.items(),
         "topics": reports.pickable_topics(request.user),
-        "kinds": reports.KIND_LABELS.items(),
+        "kinds": KIND_LABELS.items(),
     }
     return data | {"found": reports.found_questions(request.user, filters, picked)}
 
