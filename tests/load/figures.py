@@ -58,7 +58,7 @@ def store_attempts(quiz: Quiz) -> None:
     learners = Learner.objects.bulk_create([Learner() for _ in range(ANSWERS // LENGTH)], batch_size=500)
     attempts = [
         Attempt(
-            id=uuid.UUID(int=random.getrandbits(128), version=4),
+            id=uuid.uuid4(),
             learner=learner,
             quiz=quiz,
             revision_ids=[revision.pk for revision in revisions],
