@@ -9,6 +9,8 @@ from django.db import transaction
 
 import lessons.actions
 import quizzes.actions
+import statuscourse.accounts.actions
+import statuscourse.classrooms.actions
 from lessons.core.content import Course, read_course
 from quizzes.core.bank import Bank, read_bank
 from quizzes.reports import check_questions
@@ -16,7 +18,7 @@ from statuscourse.accounts.actions import claim, end_sessions, forget_sign_in_at
 from statuscourse.accounts.models import Learner, User
 from statuscourse.web.problems import ContentProblem, ContentRefused
 
-ROOMS = (quizzes.actions, lessons.actions)
+ROOMS = (statuscourse.accounts.actions, quizzes.actions, lessons.actions, statuscourse.classrooms.actions)
 
 
 @transaction.atomic

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "statuscourse.accounts",
     "quizzes",
     "lessons",
+    "statuscourse.classrooms",
 ]
 
 MIDDLEWARE = [

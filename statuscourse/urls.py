@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("lessons.urls")),
     path("", include("quizzes.urls")),
+    path("", include("statuscourse.classrooms.urls")),
     path("progress/", views.progress, name="progress"),
     path("accounts/", views.account, name="account"),
     path("accounts/sign-up/", views.sign_up, name="sign_up"),

@@ -135,7 +135,8 @@ def _take_place(attempt: Attempt, answer: Answer, result: Grade, now: datetime) 
     STORE.run(answer)
     if answer.stands and len(closed) + 1 >= attempt.length:
         attempt.finished_at = now
-        attempt.save(update_fields=["finished_at"])
+        attempt.share = Attempt.share_of([*given, answer])
+        attempt.save(update_fields=["finished_at", "share"])
     return [*given, answer]
 
 

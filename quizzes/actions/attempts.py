@@ -31,15 +31,16 @@ class NotNow(Exception):
 
 @transaction.atomic
 def start_attempt(
-    *, learner: Learner, quiz: Quiz, now: datetime, rng: Random, terms: Terms | None = None
+    *, learner: Learner, quiz: Quiz, now: datetime, rng: Random, terms: Terms | None = None, occasion: str = ""
 ) -> Attempt | None:
     """Start an attempt, or return the one that is under way; None where the quiz has nothing left to ask.
 
-    ``terms`` are the quiz's own unless whoever starts it has others. Raises NotNow.
+    ``terms`` are the quiz's own unless whoever starts it has others. The attempts of an ``occasion`` are counted by
+    themselves. Raises NotNow.
     """
     if not Learner.objects.select_for_update().filter(pk=learner.pk).first():  # a double click waits here
         raise LearnerGone
-    mine = Attempt.objects.filter(learner=learner, quiz=quiz, retry_of=None)
+    mine = Attempt.objects.filter(learner=learner, quiz=quiz, retry_of=None, occasion=occasion)
     # Two devices may each have begun one before they met in one account: the one that came further goes on.
     given = mine.under_way().annotate(given=Count("answers", distinct=True) + Count("drafts", distinct=True))
     if open_attempt := given.order_by("-given", "-started_at").first():
@@ -48,7 +49,7 @@ def start_attempt(
     if reason := terms.refusal(now, mine.exclude(finished_at=None).count()):
         raise NotNow(reason)
     places = _picked(quiz, learner, rng) if quiz.picks else _listed(quiz, learner, rng)
-    return _new_attempt(learner, quiz, places, terms, now, rng) if places else None
+    return _new_attempt(learner, quiz, places, terms, now, rng, occasion=occasion) if places else None
 
 
 def _listed(quiz: Quiz, learner: Learner, rng: Random) -> list[Place]:
@@ -100,6 +101,7 @@ def _new_attempt(
     rng: Random,
     *,
     retry_of: Attempt | None = None,
+    occasion: str = "",
 ) -> Attempt:
     revisions, marks = [revision for revision, _mark in places], [mark for _revision, mark in places]
     return Attempt.objects.create(
@@ -113,6 +115,7 @@ def _new_attempt(
         started_at=now,
         deadline=terms.deadline(now),
         retry_of=retry_of,
+        occasion=occasion,
     )
 
 
@@ -148,8 +151,9 @@ def hand_in(*, attempt: Attempt, now: datetime) -> Attempt:
     if locked.finished_at is not None:
         return locked
     locked.finished_at = min(now, locked.deadline) if locked.deadline else now
-    Answer.objects.bulk_create(_graded(locked))
-    locked.save(update_fields=["finished_at"])
+    answers = Answer.objects.bulk_create(_graded(locked))
+    locked.share = Attempt.share_of(answers)
+    locked.save(update_fields=["finished_at", "share"])
     return locked
 
 

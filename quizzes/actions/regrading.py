@@ -165,6 +165,7 @@ def regrade(*, question: Question, revision: int, reason: str, by: User, now: da
         made = locked.regrades.create(revision_id=revision, by=by, reason=reason, applied_at=now)
         _record(made, changes)
         _write((change.answer, change.after) for change in changes)
+        _add_up(made)
         forget_sums(change.quiz for change in changes if change.quiz)
         return made
 
@@ -210,6 +211,7 @@ def undo_regrade(*, regrade: Regrade, now: datetime) -> Regrade:
         raise RegradeConflict
     kept = locked.answers.values_list("answer", "before").iterator(BATCH)
     _write([(answer, Graded.of(before)) for answer, before in kept])
+    _add_up(locked)
     quizzes = locked.answers.filter(answer__attempt__isnull=False).values_list("answer__attempt__quiz", flat=True)
     forget_sums(quizzes.distinct())
     locked.undone_at = now
@@ -225,6 +227,17 @@ SELECT %s, id, %s, %s FROM quizzes_answer WHERE id = %s
 """
 WRITE = """
 UPDATE quizzes_answer SET verdict = %s, mark = %s, chosen_code = %s, best_code = %s, regraded_by_id = %s WHERE id = %s
+"""
+# What the finished attempts of a regrade earned altogether; as ``Attempt.share_of``.
+ADD_UP = """
+UPDATE quizzes_attempt SET share = (
+    SELECT COALESCE(SUM(mark * weight) / NULLIF(SUM(weight), 0), 0)
+    FROM quizzes_answer WHERE attempt_id = quizzes_attempt.id AND stands
+)
+WHERE share IS NOT NULL AND id IN (
+    SELECT answer.attempt_id FROM quizzes_regradedanswer AS regraded
+    JOIN quizzes_answer AS answer ON answer.id = regraded.answer_id WHERE regraded.regrade_id = %s
+)
 """
 
 
@@ -243,3 +256,8 @@ def _record(made: Regrade, changes: Iterable[_Change]) -> None:
 def _write(rows: Iterable[tuple[int, Graded]]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(WRITE, [(*_counts(graded), graded.by, answer) for answer, graded in rows])
+
+
+def _add_up(made: Regrade) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_UP, [made.pk])

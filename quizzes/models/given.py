@@ -1,6 +1,7 @@
 """What learners give: attempts, drafts and answers."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, models
@@ -35,6 +36,8 @@ class Attempt(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="attempts", db_index=False)
     quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="attempts")
+    # What it was begun for, by whoever began it: an assignment's id. Empty for a learner of their own accord.
+    occasion = models.CharField(max_length=40, blank=True)
     retry_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="retries")
     terms = models.JSONField(default=dict)
     revision_ids = models.JSONField(default=list)
@@ -44,6 +47,7 @@ class Attempt(models.Model):
     started_at = models.DateTimeField()
     deadline = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    share = models.FloatField(null=True, blank=True)  # earned of all marks, 0 to 1, once finished; a regrade changes it
     counted_at = models.DateTimeField(null=True, blank=True)  # when its answers went into the quiz's kept sums
 
     objects = AttemptQuerySet.as_manager()
@@ -56,6 +60,8 @@ class Attempt(models.Model):
             models.Index(
                 fields=["learner"], condition=Q(is_exam=True, finished_at=None), name="quizzes_attempt_open_exam"
             ),
+            # What learners did for an assignment, for its page and the gradebook.
+            models.Index(fields=["occasion", "learner"], condition=~Q(occasion=""), name="quizzes_attempt_occasion"),
             # What is finished and not in the kept sums of its quiz yet.
             models.Index(
                 fields=["quiz"],
@@ -99,6 +105,13 @@ class Attempt(models.Model):
         """The keys of a place's options in the order of this attempt; empty where they are not shuffled."""
         keys: list[str] = self.layout[position - 1] if self.layout else []
         return keys
+
+    @staticmethod
+    def share_of(answers: "Iterable[Answer]") -> float:
+        """What standing answers earned of all their marks, from 0 to 1."""
+        standing = [answer for answer in answers if answer.stands]
+        possible = sum(answer.weight for answer in standing)
+        return sum(answer.mark * answer.weight for answer in standing) / possible if possible else 0.0
 
 
 class Confidence(models.TextChoices):

@@ -18,6 +18,11 @@ from .models import Learner, User, new_token, token_digest
 
 COLUMNS = "SELECT id, user_id, token_digest, created_at FROM accounts_learner"
 OF_COOKIE = Select(Learner, f"{COLUMNS} WHERE token_digest = %s AND user_id IS NULL")
+OF_DEVICE = Select(
+    Learner,
+    "SELECT learner.id, user_id, learner.token_digest, created_at FROM accounts_device AS device"
+    " JOIN accounts_learner AS learner ON learner.id = learner_id WHERE device.token_digest = %s AND user_id IS NULL",
+)
 OF_ACCOUNT = Select(Learner, f"{COLUMNS} WHERE user_id = %s")
 
 
@@ -47,7 +52,8 @@ def cookie_learner(request: CourseRequest) -> Learner | None:
     token = request.COOKIES.get(settings.LEARNER_COOKIE, "")
     if not token:
         return None
-    return OF_COOKIE.first(token_digest(token))
+    digest = token_digest(token)
+    return OF_COOKIE.first(digest) or OF_DEVICE.first(digest)
 
 
 def _find_learner(request: CourseRequest) -> Learner | None:

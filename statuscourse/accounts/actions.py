@@ -1,6 +1,7 @@
 """What can be done with accounts. What crosses rooms (merging, exporting, deleting) is in ``statuscourse.actions``."""
 
 import logging
+from typing import Any
 
 from axes.models import AccessAttempt
 from django.contrib.auth import SESSION_KEY
@@ -8,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from .models import Learner, User
+from .models import Device, Learner, PersonalCode, User
 
 log = logging.getLogger("statuscourse.accounts")
 
@@ -40,6 +41,33 @@ def claim(*, learner: Learner | None, user: User) -> None:
     )
     if not claimed:
         Learner.objects.get_or_create(user=user)
+    elif learner is not None:  # the way in is now signing in
+        _forget_ways_in(learner)
+
+
+def _forget_ways_in(learner: Learner) -> None:
+    Device.objects.filter(learner=learner).delete()
+    PersonalCode.objects.filter(learner=learner).delete()
+
+
+def merge_learner(*, source: Learner, target: Learner) -> None:
+    """Let the ways in of the source lead to the target, unless that one has an account."""
+    if target.user_id is not None:
+        _forget_ways_in(source)
+        return
+    Device.objects.filter(learner=source).update(learner=target)
+    if not PersonalCode.objects.filter(learner=target).exists():
+        PersonalCode.objects.filter(learner=source).update(learner=target)
+
+
+def export_learner(learner: Learner) -> dict[str, Any]:
+    """The ways in that a learner without an account has; never what opens them."""
+    code = PersonalCode.objects.filter(learner=learner).first()
+    devices = Device.objects.filter(learner=learner).order_by("made_at", "pk")
+    return {
+        "personal_code_made_at": code.made_at.isoformat() if code else None,
+        "devices": [device.made_at.isoformat() for device in devices],
+    }
 
 
 class RoleRefused(Exception):

@@ -48,6 +48,53 @@ class Learner(models.Model):
         return self.user.username if self.user else f"learner {self.pk}"
 
 
+class Device(models.Model):
+    """Another browser of a learner who has no account, let in by their personal code."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="devices")
+    token_digest = models.CharField(max_length=64)  # as that of the learner itself
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # Also serves the query of every request with such a cookie.
+            models.UniqueConstraint(fields=["token_digest"], name="accounts_device_token_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"a device of learner {self.learner_id}"
+
+
+class PersonalCode(models.Model):
+    """The way back in for a learner without an account: a code that is shown once and kept as a digest."""
+
+    learner = models.OneToOneField(Learner, on_delete=models.CASCADE, related_name="personal_code")
+    digest = models.CharField(max_length=64)  # keyed with the site's secret: a code is too short for a bare hash
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest"], name="accounts_personal_code_unique")]
+
+    def __str__(self) -> str:
+        return f"the code of learner {self.learner_id}"
+
+
+class Tally(models.Model):
+    """How often something wrong was tried from somewhere within a window of time; throttles read it."""
+
+    name = models.CharField(max_length=24)  # what was tried, as "join code"
+    key = models.CharField(max_length=64)  # a digest of where it came from
+    window = models.DateTimeField()  # when the window began
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "tallies"
+        constraints = [models.UniqueConstraint(fields=["name", "key", "window"], name="accounts_tally_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.count}"
+
+
 def new_token() -> str:
     """A learner's cookie: 256 random bits."""
     return secrets.token_urlsafe(32)

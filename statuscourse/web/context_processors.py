@@ -14,6 +14,7 @@ def sections() -> list[tuple[str, str]]:
         ("/quizzes/", _("Quizzes")),
         ("/codes/", _("Codes")),
         ("/progress/", _("Progress")),
+        ("/classes/", _("Classes")),
         ("/search/", _("Search")),
     ]
 

@@ -10,6 +10,7 @@ from quizzes.actions.transfer import draw_plan, keep_plan
 from quizzes.core.interchange.planning import Wishes
 from quizzes.models import Regrade
 from tests.architecture.test_addresses import VIEWS
+from tests.classrooms.factories import make_assignment, make_class, make_member, make_session
 from tests.conforming import allowed, wrong_with
 from tests.factories import NOW, make_answer, make_attempt, make_question, make_quiz, make_report
 from tests.visitor import Visitor
@@ -41,6 +42,19 @@ def make_regrade(question, by):
     return str(made.pk)
 
 
+def a_class(owner, learner):
+    """A class with a member, an assignment and a live session."""
+    item = make_class(owner=owner)
+    member = make_member(classroom=item, learner=learner)
+    return {
+        "class_id": str(item.pk),
+        "member_id": str(member.pk),
+        "assignment_id": str(make_assignment(classroom=item).pk),
+        "session_id": str(make_session(classroom=item).pk),
+        "position": "1",
+    }
+
+
 @pytest.fixture
 def address(ada, ines):
     """The address of a view with something there: Ada's attempt or report, a question, a quiz or a plan of Ines."""
@@ -67,6 +81,8 @@ def address(ada, ines):
             values = {"report_id": str(make_report(learner=ada.learner, answer=answer).pk)}
         if "revision_id" in route:
             values = {"revision_id": str(make_answer(learner=ada.learner).revision_id)}
+        if "class_id" in route or "session_id" in route:
+            values = a_class(ines.user, ada.learner)
         for kind in ("slug", "uuid", "int", "str"):
             for parameter, value in values.items():
                 route = route.replace(f"<{kind}:{parameter}>", value)

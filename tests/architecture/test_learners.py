@@ -7,8 +7,9 @@ from django.contrib.sessions.models import Session
 
 from quizzes.models import Draft
 from statuscourse import actions
-from statuscourse.accounts.models import Learner
+from statuscourse.accounts.models import Device, Learner, PersonalCode, new_token, token_digest
 from tests import factories
+from tests.classrooms.factories import make_member
 from tests.rows import rows
 from tests.visitor import Visitor
 
@@ -18,6 +19,13 @@ MAKE = {
     "quizzes.Attempt": factories.make_attempt,
     "quizzes.QuestionReport": factories.make_report,
     "lessons.SectionReading": factories.make_reading,
+    "accounts.Device": lambda learner: Device.objects.create(
+        learner=learner, token_digest=token_digest(new_token()), made_at=factories.NOW
+    ),
+    "accounts.PersonalCode": lambda learner: PersonalCode.objects.create(
+        learner=learner, digest=token_digest(new_token()), made_at=factories.NOW
+    ),
+    "classrooms.Membership": make_member,
 }
 RELATIONS = list(Learner._meta.related_objects)
 LABELS = [relation.related_model._meta.label for relation in RELATIONS]

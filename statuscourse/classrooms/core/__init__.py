@@ -1,0 +1,1 @@
+"""What classes reckon with, pure: codes, dates, grades, conventions."""

@@ -1,0 +1,10 @@
+"""Every address of the classes."""
+
+from django.urls import URLPattern, path
+
+from .views import classes
+
+urlpatterns: list[URLPattern] = [
+    path("classes/", classes.classes, name="classes"),
+    path("classes/<uuid:class_id>/", classes.classroom, name="classroom"),
+]

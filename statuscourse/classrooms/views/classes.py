@@ -1,0 +1,27 @@
+"""The list of one's classes, and a class's first page."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from statuscourse.accounts.access import get_learner, is_signed_in
+from statuscourse.web.http import CourseRequest, render_page
+from statuscourse.web.methods import allow
+
+from .. import access
+from ..models import Classroom
+
+
+@allow("GET")
+def classes(request: CourseRequest) -> HttpResponse:
+    learner = get_learner(request)
+    taught = Classroom.objects.taught_by(request.user) if is_signed_in(request) else Classroom.objects.none()
+    joined = Classroom.objects.joined_by(learner) if learner else Classroom.objects.none()
+    return render_page(request, "classrooms/classes.html", {"taught": taught, "joined": joined})
+
+
+@allow("GET")
+def classroom(request: CourseRequest, class_id: UUID) -> HttpResponse:
+    """What those who teach a class see first, or what its learners have to do."""
+    place = access.get_place(request, class_id)
+    return render_page(request, "classrooms/classroom.html", {"place": place, "classroom": place.classroom})
