@@ -1,7 +1,7 @@
 """Questions from files: a plan that is looked at, then all of it or nothing, and back again."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
@@ -110,17 +110,30 @@ def apply_import(*, item: Import, now: datetime, rng: Random) -> Import:
     """
     steps = [step for step in steps_of(item) if step.does != SKIP] if item.applied_at is None else []
     # Before the transaction: while it lasts, nobody else can write to SQLite.
-    parsed = {step.id: parse(step.source) for step in steps if step.publish}
+    ready = {step.id: _Ready.of(parse(step.source)) for step in steps if step.publish}
     try:
         with transaction.atomic():
             locked = Import.objects.select_for_update().select_related("by").get(pk=item.pk)
             if locked.applied_at is None:
                 if locked.plan != item.plan:
                     raise _Moved
-                _apply(locked, steps, parsed, now)
+                locked.plan = item.plan  # the same, and with 10,000 questions each of the two takes much memory
+                _apply(locked, steps, ready, now)
             return locked
     except (IntegrityError, _Moved):
         raise PlanMoved(_made_anew(item, rng)) from None
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """What publishing needs of a question: its schema's own objects take several times the memory."""
+
+    body: dict[str, Any]
+    best: int | None
+
+    @classmethod
+    def of(cls, item: QuestionBase) -> "_Ready":
+        return cls(revision_body(item), item.best)
 
 
 class _Moved(Exception):
@@ -133,15 +146,15 @@ def _made_anew(item: Import, rng: Random) -> Import:
     return item
 
 
-def _apply(item: Import, steps: Sequence[Step], parsed: Mapping[str, QuestionBase], now: datetime) -> None:
+def _apply(item: Import, steps: Sequence[Step], ready: Mapping[str, _Ready], now: datetime) -> None:
     changed = _locked(item.by, [step for step in steps if step.does == CHANGE])
     before = {name: {column: getattr(row, column) for column in CHANGED} for name, row in changed.items()}
     created = {step.id: Question(id=step.id, owner=item.by, is_linked=False) for step in steps if step.does == CREATE}
     rows = created | changed
     for step in steps:
-        _write(rows[step.id], step, parsed.get(step.id), item.by, now)
+        _write(rows[step.id], step, ready.get(step.id), item.by, now)
     Question.objects.bulk_create(created.values(), batch_size=BATCH)
-    _publish({name: revision_body(each) for name, each in parsed.items()}, rows, set(changed), item.by)
+    _publish({name: each.body for name, each in ready.items()}, rows, set(changed), item.by)
     published = [row for row in created.values() if row.current_id]
     store([*changed.values(), *published])
     item.before = {"created": {name: row.draft_version for name, row in created.items()}, "changed": before}
@@ -169,18 +182,18 @@ def _locked(user: User, steps: Sequence[Step]) -> dict[str, Question]:
     return rows
 
 
-def _write(row: Question, step: Step, parsed: QuestionBase | None, by: User, now: datetime) -> None:
-    """Give a question what the plan says; ``parsed`` where it gets published."""
+def _write(row: Question, step: Step, ready: _Ready | None, by: User, now: datetime) -> None:
+    """Give a question what the plan says; ``ready`` where it gets published."""
     source = step.source
     row.draft_version += 1
     row.edited_at, row.edited_by = now, by
     if step.does == CREATE:
         row.topic, row.kind = source["topic"], source["kind"]
-    if parsed is not None or row.current_id is None:
+    if ready is not None or row.current_id is None:
         take_columns(row, source)
-    row.draft, row.problems = (None, 0) if parsed is not None else (source, len(step.problems))
-    if parsed is not None:
-        row.best_code = parsed.best
+    row.draft, row.problems = (None, 0) if ready is not None else (source, len(step.problems))
+    if ready is not None:
+        row.best_code = ready.best
 
 
 def _publish(bodies: dict[str, dict[str, Any]], rows: dict[str, Question], known: set[str], by: User) -> None:

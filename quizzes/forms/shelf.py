@@ -1,6 +1,7 @@
 """The forms around the list of questions: its filters, beginning a question, retiring one."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -30,25 +31,6 @@ STATES = [
 PROBLEMS = [ANY, ("unfinished", _("cannot be published yet")), ("reported", _("reported by a learner"))]
 OWNERS = [ANY, ("mine", _("mine")), ("shared", _("shared with me")), ("course", _("comes with the course"))]
 TOPIC = 24  # characters: with the title and five letters that are drawn an id stays within 80
-
-
-class _Drawn:
-    """A form together with all that its HTML depends on, which makes two of them the same."""
-
-    def __init__(self, form: forms.Form, said: tuple[Any, ...]) -> None:
-        self.form = form
-        self.said = said
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Drawn) and self.said == other.said
-
-    def __hash__(self) -> int:
-        return hash(self.said)
-
-
-@lru_cache(maxsize=256)
-def _drawn(made: _Drawn) -> SafeString:
-    return render_to_string("quizzes/author/_sieve.html", {"form": made.form})
 
 
 class ShelfForm(forms.Form):
@@ -89,13 +71,6 @@ class ShelfForm(forms.Form):
         """Whether more than a text narrows the list, so that the fields for it have to be seen."""
         return any(self[name].value() for name in self.fields if name not in {"q", "page"})
 
-    @property
-    def html(self) -> SafeString:
-        """The form as it is drawn, kept by what stands in it and what it offers: most people open the same lists."""
-        given = tuple((name, str(self[name].value() or "")) for name in self.fields)
-        offered = tuple(tuple(map(str, self.fields[name].widget.choices)) for name in ("topic", "owner"))
-        return _drawn(_Drawn(self, (given, offered, get_language())))
-
     def clean_q(self) -> str:
         return str(self.cleaned_data["q"]).replace("\0", "")
 
@@ -114,6 +89,35 @@ class ShelfForm(forms.Form):
             sort=data["sort"],
             page=data["page"] or 1,
         )
+
+
+def read_filters(asked: QueryDict) -> Filters | None:
+    """What an address narrows the list to; None where it says what is no filter, and then the form knows what."""
+    return _read_filters(asked.urlencode())
+
+
+@lru_cache(maxsize=512)
+def _read_filters(query: str) -> Filters | None:
+    """Kept, because a form copies all of its fields, and what is typed asks for the same lists again and again."""
+    form = ShelfForm(QueryDict(query))
+    return form.filters if form.is_valid() else None
+
+
+def sieve(filters: Filters, topics: Iterable[str], owners: Iterable[str]) -> SafeString:
+    """The form as it is drawn with these filters, kept by all that it depends on: most people open the same lists."""
+    return _sieve(replace(filters, page=1), tuple(topics), tuple(owners), get_language())
+
+
+@lru_cache(maxsize=256)
+def _sieve(filters: Filters, topics: Iterable[str], owners: Iterable[str], language: str | None) -> SafeString:
+    form = ShelfForm(QueryDict(filters.address().partition("?")[2]))
+    return drawn(form, topics, owners)
+
+
+def drawn(form: ShelfForm, topics: Iterable[str], owners: Iterable[str]) -> SafeString:
+    """A form with whatever was asked for, right or wrong."""
+    form.offer(topics, owners)
+    return render_to_string("quizzes/author/_sieve.html", {"form": form})
 
 
 class NewQuestionForm(forms.Form):

@@ -11,18 +11,21 @@ from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
-from django.template.loader import render_to_string
+from django.template.loader import get_template
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from statuscourse.accounts.models import User
+from statuscourse.web.statements import Statement, counting, fetched, statement
 
+from ..core.sources import telling_parts
 from ..models import Question, QuestionReport, Share
 
 EACH_PAGE = 50
 WORDS = 8  # of a search that are looked for
+KEPT = 2048  # rows that a process remembers, as they are drawn
 
 KIND_LABELS: dict[str, str | Promise] = {
     "code": gettext_lazy("Which code?"),
@@ -73,9 +76,9 @@ class Filters:
 NAMES = ("kind", "topic", "state", "owner", "problem", "difficulty", "label", "sort")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ShelfRow:
-    """A question in the list."""
+    """A question in the list; one object for as long as the database says the same of it."""
 
     id: str
     title: str
@@ -115,15 +118,11 @@ class ShelfRow:
         }
         return labels[self.state]
 
-    @property
-    def html(self) -> SafeString:
-        """The row as it is drawn: the same for everybody, and kept by what it says."""
-        return _row_html(self, get_language() or "")
 
-
-@lru_cache(maxsize=4096)
-def _row_html(row: ShelfRow, language: str) -> SafeString:
-    return render_to_string("quizzes/author/_shelf_row.html", {"row": row})
+@lru_cache(maxsize=KEPT)
+def _row_html(row: ShelfRow, language: str) -> str:
+    """The row as it is drawn: the same for everybody, and kept with the row."""
+    return get_template("quizzes/author/_shelf_row.html").render({"row": row})
 
 
 @dataclass(frozen=True)
@@ -134,6 +133,12 @@ class Shelf:
     rows: list[ShelfRow] = field(default_factory=list)
     all: int = 0
     page: int = 1
+
+    @property
+    def html(self) -> SafeString:
+        """All rows as they are drawn."""
+        language = get_language() or ""
+        return mark_safe("\n".join([_row_html(row, language) for row in self.rows]))  # noqa: S308 - of a template
 
     @property
     def pages(self) -> int:
@@ -173,8 +178,14 @@ def shelf(user: User, filters: Filters) -> Shelf:
 
 def shelf_topics(user: User) -> list[str]:
     """The topics of all questions that somebody sees, by their names."""
-    # The order of the list's own index would be sorted once more; a set of fifteen names is sorted here.
-    return sorted(Question.objects.visible_to(user).order_by().values_list("topic", flat=True).distinct())
+    return sorted(topic for (topic,) in fetched(_of_topics(user.pk, user.role, connection.vendor)))
+
+
+@lru_cache(maxsize=512)
+def _of_topics(user_id: int, role: str, vendor: str) -> Statement | None:
+    # The order of the list's own index would be sorted once more; a set of fifteen names is sorted elsewhere.
+    found = Question.objects.visible_to(User(pk=user_id, role=role)).order_by()
+    return statement(found.values_list("topic").distinct())
 
 
 def shelf_owners(user: User) -> list[str]:
@@ -199,27 +210,21 @@ def _slice(page: int) -> slice:
 
 
 Wanted = Literal["ids", "page", "number"]
-Values = tuple[Any, ...]
 
 
-def _fetched(user: User, filters: Filters, wanted: Wanted) -> list[Values]:
-    sql, values = _statement(user.pk, user.role, filters, wanted, connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        rows: list[Values] = cursor.fetchall()
-    return rows
+def _fetched(user: User, filters: Filters, wanted: Wanted) -> list[tuple[Any, ...]]:
+    return fetched(_statement(user.pk, user.role, filters, wanted, connection.vendor))
 
 
 @lru_cache(maxsize=1024)
-def _statement(user_id: int, role: str, filters: Filters, wanted: Wanted, vendor: str) -> tuple[str, Values]:
+def _statement(user_id: int, role: str, filters: Filters, wanted: Wanted, vendor: str) -> Statement | None:
     """The query in plain SQL, which says nothing that changes: building it costs more than most of them take."""
     found = _narrowed(User(pk=user_id, role=role), filters)
     if wanted == "number":
-        sql, values = found.order_by().values_list("pk").query.sql_with_params()
-        return f"SELECT COUNT(*) FROM ({sql}) AS found", values  # noqa: S608 - no value in it
+        return counting(found)
     order = ORDERS.get(filters.sort) or ORDERS["mine" if filters.owner == "mine" else "all"]
     ids = found.order_by(*order).values_list("pk")
-    return (ids if wanted == "ids" else ids[_slice(filters.page)]).query.sql_with_params()
+    return statement(ids if wanted == "ids" else ids[_slice(filters.page)])
 
 
 def _narrowed(user: User, filters: Filters) -> QuerySet[Question]:
@@ -238,7 +243,7 @@ def _narrowed(user: User, filters: Filters) -> QuerySet[Question]:
         found = found.filter(pk__in=reported)
     if filters.label:
         found = _labelled(found, filters.label)
-    return reduce(lambda rows, word: rows.filter(search_text__contains=word), filters.words, found)
+    return reduce(lambda rows, part: rows.filter(search_text__contains=part), telling_parts(filters.words), found)
 
 
 # Not "current is null": the index of that column alone would be taken, and each row be fetched for the rest.
@@ -273,7 +278,8 @@ def _labelled(found: QuerySet[Question], label: str) -> QuerySet[Question]:
     if connection.features.supports_json_field_contains:
         return found.filter(tags__contains={"labels": [label]})
     # The text has the labels too, in small letters: most rows are passed over without reading JSON.
-    by_text = found.filter(search_text__contains=label.casefold())
+    parts = telling_parts([label.casefold()])
+    by_text = reduce(lambda rows, part: rows.filter(search_text__contains=part), parts, found)
     return by_text.filter(_HasLabel(F("tags"), Value(label)))
 
 
@@ -298,13 +304,12 @@ def _rows(ids: list[str]) -> list[ShelfRow]:
     """What is told of these questions, with the number of open reports of each; one that is gone is left out."""
     if not ids:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(ROWS.format(", ".join(["%s"] * len(ids))), ids)
-        rows = {row[0]: _row(*row) for row in cursor.fetchall()}
+    found = fetched((ROWS.format(", ".join(["%s"] * len(ids))), tuple(ids)))
+    rows = {row[0]: _row(*row) for row in found}
     return [rows[name] for name in ids if name in rows]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def _row(*values: Any) -> ShelfRow:
     """A row as the database gives it, with times that are times: SQLite has neither them nor true and false."""
     row = ShelfRow(*values)

@@ -7,10 +7,37 @@ attributes of a model is worked out once for each kind of database.
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
 Row = TypeVar("Row", bound=models.Model)
 Convert = Callable[[Any], Any]
+Values = tuple[Any, ...]
+Statement = tuple[str, Values]
+
+
+def statement(found: models.QuerySet[Any, Any]) -> Statement | None:
+    """A query of the ORM as SQL with its values, to be kept and run again; None where it can find nothing."""
+    try:
+        return found.query.sql_with_params()
+    except EmptyResultSet:
+        return None
+
+
+def counting(found: models.QuerySet[Any, Any]) -> Statement | None:
+    """How many rows a query has, as SQL with its values; None where it can find nothing."""
+    made = statement(found.order_by().values_list("pk"))
+    return made and (f"SELECT COUNT(*) FROM ({made[0]}) AS found", made[1])  # noqa: S608 - no value in it
+
+
+def fetched(made: Statement | None) -> list[Values]:
+    """The rows of a statement as the database gives them."""
+    if made is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(*made)
+        rows: list[Values] = cursor.fetchall()
+    return rows
 
 
 class Select(Generic[Row]):

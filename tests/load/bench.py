@@ -23,7 +23,7 @@ from typing import Any
 
 import psutil
 
-from . import report
+from . import imports, report
 from .client import LoadError, drive
 from .servers import command
 from .sites import EXAMINEES, MEMBERS, PEOPLE, WORKERS, Floor, Site, load_course, rows
@@ -42,6 +42,9 @@ class Bench:
         self.patience: float = options.patience
         self.only: list[str] = options.only or [""]
         self.places: list[Any] = []
+
+    def wants(self, name: str) -> bool:
+        return any(word in name for word in self.only)
 
     def start(self, folder: Path, answers: list[int]) -> tuple[Floor, list[Site]]:
         floor = Floor(folder)
@@ -108,7 +111,7 @@ class Bench:
         asked = [cases.site_sides(site, self.connections, self.seconds) for site in sites]
         phases = [report.Phase(site.answers) for site in sites]
         for name, (target, wanted) in cases.NAMES.items():
-            if not any(word in name for word in self.only):
+            if not self.wants(name):
                 continue
             if any(name not in each for each in asked):
                 progress(f"{name}: left out, the bank has too few questions")
@@ -136,6 +139,23 @@ class Bench:
         for phase, each in zip(phases, asked, strict=True):
             phase.saves, phase.floor_saves = each["autosave"].saves.number, bare["autosave"].saves.number
         return phases
+
+    def all_phases(self, folder: Path, answers: list[int]) -> list[report.Phase]:
+        """The cases that are asked for with so many answers each; nothing is served where there is none."""
+        from . import cases  # noqa: PLC0415 - needs Django set up
+
+        if not any(map(self.wants, cases.NAMES)):
+            return []
+        return self.measure_all(*self.start(folder, answers))
+
+    def all_imports(self, folder: Path) -> list[imports.Taken]:
+        """First, while nothing is served: the servers would share the cores and the disk with it."""
+        if not self.wants(imports.CASE):
+            return []
+        self.rest()
+        taken = imports.measure(folder)
+        progress(f"{imports.CASE}: {', '.join(f'{each.name} {each.seconds:.1f} s' for each in taken)}")
+        return taken
 
 
 def busy() -> float:
@@ -182,15 +202,16 @@ def main() -> int:
         try:
             load_course(Path(name) / "loaded")
             facts = machine(Path(name), bench)
-            phases = bench.measure_all(*bench.start(Path(name), sorted(set(options.answers))))
+            taken = bench.all_imports(Path(name))
+            phases = bench.all_phases(Path(name), sorted(set(options.answers)))
         except LoadError as error:
             progress(f"The run failed, its numbers are worth nothing: {error}")
             return 1
         finally:
             bench.stop()
-    print(report.text(facts, phases))
+    print(report.text(facts, phases, taken))
     if options.json:
-        options.json.write_text(json.dumps(report.data(facts, phases), indent=1) + "\n")
+        options.json.write_text(json.dumps(report.data(facts, phases, taken), indent=1) + "\n")
     return 0
 
 

@@ -1,8 +1,9 @@
 """The numbers of a run and how they are printed. What was measured, nothing left out and nothing clipped."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from . import imports
 from .client import Load
 
 MEMORY_TARGET = 200
@@ -199,8 +200,29 @@ def _changes(first: Phase, second: Phase) -> list[str]:
     return parts
 
 
-def text(facts: dict[str, str], phases: list[Phase]) -> str:
+def _imports(taken: list[imports.Taken]) -> list[str]:
+    return [
+        f"### Import of {imports.NUMBER:,} questions\n",
+        "| what | rows | plan s | apply s | in all s | CPU s | target | peak memory MB | target |\n"
+        "|---|--:|--:|--:|--:|--:|---|--:|---|",
+        *map(_import, taken),
+        "\nEach in a process of its own, with the actions of the pages; the floor stores as many"
+        " rows with as many bytes. The memory is the highest that the whole process had.",
+    ]
+
+
+def _import(taken: imports.Taken) -> str:
+    times = [f"{value:.1f}" for value in (taken.plan, taken.apply, taken.seconds, taken.work)]
+    soon, small = _word(taken.seconds < imports.SECONDS), _word(taken.memory < imports.MEGABYTES)
+    cells = [taken.name, f"{taken.rows:,} of {taken.row_bytes:,} bytes", *times, f"{imports.SECONDS} {soon}"]
+    cells += [f"{taken.memory:.0f}", f"{imports.MEGABYTES} {small}"]
+    return f"| {' | '.join(cells)} |"
+
+
+def text(facts: dict[str, str], phases: list[Phase], taken: list[imports.Taken]) -> str:
     parts = [f"{name}: {value}" for name, value in facts.items()]
+    if taken:
+        parts += ["", *_imports(taken)]
     for phase in phases:
         parts += ["", *_phase(phase)]
     for phase in phases[1:]:
@@ -208,9 +230,10 @@ def text(facts: dict[str, str], phases: list[Phase]) -> str:
     return "\n".join(parts)
 
 
-def data(facts: dict[str, str], phases: list[Phase]) -> dict[str, Any]:
+def data(facts: dict[str, str], phases: list[Phase], taken: list[imports.Taken]) -> dict[str, Any]:
     return {
         "facts": facts,
+        "imports": [asdict(each) for each in taken],
         "phases": [
             {
                 "answers": phase.answers,

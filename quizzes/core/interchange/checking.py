@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from ..bank import place_of, sentences
 from ..kinds import KINDS
 from ..kinds.base import BEST, QuestionBase, is_registered
+from ..kinds.patterns import Budget, BudgetSpent, within
 from .model import Source
 from .shapes import KIND_NAMES
 from .wording import sentence
@@ -19,6 +20,8 @@ from .wording import sentence
 PLACED = re.compile(r"(?P<place>[a-z_]+(?:\[\d+\])?)(?P<line>, line \d+)?: (?P<text>.+)", re.DOTALL)
 NAMED = re.compile(r"\S+ (is not one of|needs two|is best exactly)")  # a name begins the sentence, and stays as it is
 JUDGED = {"code": "options", "situation": "options", "one": "options", "type": "accepted"}  # where one is best
+EXPRESSIONS = 1.0  # seconds that those of one question may take on its samples; it is checked whenever it is saved
+SLOW = f"Its expressions take more than {EXPRESSIONS:g} second on the samples together. Make them simpler."
 MARKS = "⟦⟧"  # of the gaps of a stored page
 
 
@@ -48,14 +51,20 @@ def problems(source: Source) -> list[Problem]:
 
 
 def parse(source: Source) -> QuestionBase:
-    """The question that an entry says. Raises SourceRefused."""
+    """The question that an entry says. Raises SourceRefused, and BudgetSpent within a budget."""
     found = [*_place_problems(source), *_character_problems(source, "")]
     question = None
     kind = KINDS.get(str(source.get("kind")))
     if kind is None:
         raise SourceRefused([Problem("kind", f"The kind is one of {KIND_NAMES}."), *found])
+    budget = Budget(EXPRESSIONS)
     try:
-        question = kind.schema.model_validate({key: value for key, value in source.items() if key != "topic"})
+        with within(budget):
+            question = kind.schema.model_validate({key: value for key, value in source.items() if key != "topic"})
+    except BudgetSpent as spent:
+        if spent.budget is not budget:
+            raise
+        found.append(Problem("fields", SLOW))
     except ValidationError as error:
         found += [problem for item in error.errors() for problem in _told(item, source)]
         found += _early(source) if not any(item["type"] == "value_error" for item in error.errors()) else []

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any, Final, Literal
 
 from ..kinds.base import QuestionBase
+from ..kinds.patterns import Budget, BudgetSpent, within
 from ..sources import new_id
 from .checking import SourceRefused, parse
 from .comparing import differences
@@ -28,6 +29,12 @@ MOST_NOTES = 20  # about one question; more say nothing new
 NOTHING: tuple[Any, ...] = ("", 0, (), None)  # what a stored step leaves out
 TEXT_LIMIT = 300  # characters of a name or a note
 
+EXPRESSIONS = 10.0  # seconds that the regular expressions of all questions of one file may take
+
+SLOW = (
+    f"It was not checked: the regular expressions of the questions before it took more than {EXPRESSIONS:g} seconds."
+    " Make those simpler, or send this one in a file of its own."
+)
 SHIPPED = "It comes with the course and is changed in its files only. Make a copy, and change that."
 SEEN = "It was shared with you to look at. Make a copy, or ask its owner for the right to change it."
 RETIRED = "It was retired here. Bring it back first, then import it again."
@@ -155,13 +162,19 @@ def found_again(steps: Iterable[Step]) -> list[Found]:
     ]
 
 
-def plan(found: Sequence[Found], known: Mapping[str, Known], wishes: Wishes, rng: Random) -> list[Step]:
-    """What becomes of each. Raises FileRefused where there is nothing in it, or more than one import takes."""
+def plan(
+    found: Sequence[Found], known: Mapping[str, Known], wishes: Wishes, rng: Random, *, budget: Budget | None = None
+) -> list[Step]:
+    """What becomes of each. Raises FileRefused where there is nothing in it, or more than one import takes.
+
+    ``budget`` is the time that all regular expressions may take: what has more of them after that is skipped.
+    """
     if not found:
         raise FileRefused("There is no question in this file.")
     if len(found) > QUESTIONS:
         raise FileRefused(f"The file has more than {QUESTIONS:,} questions. Split it.", found[QUESTIONS].line)
-    return list(_Planning(known, wishes, rng).steps(found))
+    with within(budget or Budget(EXPRESSIONS)):
+        return list(_Planning(known, wishes, rng).steps(found))
 
 
 class _Planning:
@@ -182,7 +195,13 @@ class _Planning:
                 yield replace(step, reason=_short(one.reason))
             else:
                 source = storable(one.source)
-                yield replace(self._step(step, source), read=source)
+                yield replace(self._in_time(step, source), read=source)
+
+    def _in_time(self, step: Step, source: Source) -> Step:
+        try:
+            return self._step(step, source)
+        except BudgetSpent:
+            return replace(step, reason=SLOW)
 
     def _step(self, step: Step, source: Source) -> Step:
         name = str(source.get("id") or "")

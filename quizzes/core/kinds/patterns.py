@@ -5,6 +5,11 @@ The time limit of ``regex`` begins once an expression is compiled, and compiling
 """
 
 import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from math import prod
 
 import regex
@@ -23,8 +28,59 @@ REFUSED = {
 BROKEN = (regex.error, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError)
 
 
+@dataclass
+class Budget:
+    """What all expressions of a piece of work may take together; ``left`` and the clock are processor seconds."""
+
+    left: float
+    clock: Callable[[], float] = time.thread_time
+
+
+class BudgetSpent(Exception):
+    """There is a further expression, and the time for them is used up. ``budget`` is the one that was."""
+
+    def __init__(self, budget: Budget) -> None:
+        super().__init__("used up")
+        self.budget = budget
+
+
+# No argument: between a file and its expressions stand the schemas of the kinds, which know of no budget.
+_budgets: ContextVar[tuple[Budget, ...]] = ContextVar("budgets", default=())
+
+
+@contextmanager
+def within(budget: Budget) -> Iterator[None]:
+    """Charge all expressions that are read and run meanwhile; one that comes too late raises BudgetSpent."""
+    token = _budgets.set((*_budgets.get(), budget))
+    try:
+        yield
+    finally:
+        _budgets.reset(token)
+
+
+@contextmanager
+def _charged() -> Iterator[None]:
+    budgets = _budgets.get()
+    for budget in budgets:
+        if budget.left <= 0:
+            raise BudgetSpent(budget)
+    begun = [budget.clock() for budget in budgets]
+    try:
+        yield
+    finally:
+        for budget, start in zip(budgets, begun, strict=True):
+            budget.left -= budget.clock() - start
+
+
 def refusal(pattern: str) -> str:
-    """Why an expression is not taken; nothing where it is."""
+    """Why an expression is not taken; nothing where it is. Raises BudgetSpent within a budget."""
+    if not pattern:
+        return ""
+    with _charged():
+        return _refusal(pattern)
+
+
+def _refusal(pattern: str) -> str:
     if len(pattern) > LONGEST_PATTERN:
         return f"more than {LONGEST_PATTERN} characters"
     for why, refused in REFUSED.items():
@@ -41,10 +97,14 @@ def refusal(pattern: str) -> str:
 
 
 def matches(pattern: str, value: str) -> bool:
-    """Whether an expression holds for a whole value; one that is refused or takes too long does not."""
-    if len(value) > LONGEST or refusal(pattern):
-        return False
-    try:
-        return regex.fullmatch(pattern, value, timeout=SLOWEST) is not None
-    except TimeoutError:
-        return False
+    """Whether an expression holds for a whole value; one that is refused or takes too long does not.
+
+    Raises BudgetSpent within a budget.
+    """
+    with _charged():
+        if len(value) > LONGEST or _refusal(pattern):
+            return False
+        try:
+            return regex.fullmatch(pattern, value, timeout=SLOWEST) is not None
+        except TimeoutError:
+            return False

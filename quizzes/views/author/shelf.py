@@ -14,7 +14,7 @@ from statuscourse.web.methods import allow
 from ...access.authoring import get_authored_question
 from ...actions import authoring
 from ...actions.shelf import begin_copy, begin_question
-from ...forms.shelf import NewQuestionForm, RetireForm, ShelfForm
+from ...forms.shelf import NewQuestionForm, RetireForm, ShelfForm, drawn, read_filters, sieve
 from ...models import Question
 from ...reports.beginning import kind_cards, worked_examples
 from ...reports.retiring import retiring
@@ -26,16 +26,28 @@ from ...reports.shelf import Filters, Shelf, course_topics, shelf, shelf_owners,
 def author(request: CourseRequest) -> HttpResponse:
     """The questions that somebody sees as an author, filtered; for htmx only the results."""
     user = request.user
-    form = ShelfForm(request.GET)
-    is_valid = form.is_valid()
-    found = shelf(user, form.filters) if is_valid else Shelf(Filters())
-    data, status = {"form": form, "shelf": found}, 200 if is_valid else 422
+    filters = read_filters(request.GET)
+    if filters is None:
+        return _refused(request)
+    found = shelf(user, filters)
     if request.htmx:
-        response = render_page(request, "quizzes/author/_shelf.html", data, status=status)
-        response.headers["HX-Replace-Url"] = found.filters.address(found.page) if is_valid else "false"
+        response = render_page(request, "quizzes/author/_shelf.html", {"shelf": found})
+        response.headers["HX-Replace-Url"] = filters.address(found.page)
         return response
-    form.offer(shelf_topics(user), shelf_owners(user))
-    return render_page(request, "quizzes/author/author.html", data, status=status)
+    data = {"sieve": sieve(filters, shelf_topics(user), shelf_owners(user)), "shelf": found}
+    return render_page(request, "quizzes/author/author.html", data)
+
+
+def _refused(request: CourseRequest) -> HttpResponse:
+    """What was asked for is no filter: the form with it, and what is wrong."""
+    form, user = ShelfForm(request.GET), request.user
+    data = {"form": form, "shelf": Shelf(Filters())}
+    if request.htmx:
+        response = render_page(request, "quizzes/author/_shelf.html", data, status=422)
+        response.headers["HX-Replace-Url"] = "false"
+        return response
+    data["sieve"] = drawn(form, shelf_topics(user), shelf_owners(user))
+    return render_page(request, "quizzes/author/author.html", data, status=422)
 
 
 @allow("GET", "POST")

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from quizzes.core.interchange import checking
 from quizzes.core.interchange.checking import Problem, SourceRefused, parse, problems
 from quizzes.core.interchange.wording import WORDING, sentence
 from quizzes.core.kinds import KINDS as SCHEMAS
 
-from ..questions import KINDS, code_option, line, near, order, pair, rule, step
+from ..questions import KINDS, code_option, field_check, line, near, order, pair, rule, step
 from .sources import ANY, shipped, source
 
 
@@ -218,3 +219,9 @@ VALUES = st.recursive(
 )
 def test_any_values_at_all_are_problems_and_no_error(kind: str, changes) -> None:
     assert isinstance(problems(source(kind) | changes), list)
+
+
+def test_expressions_that_take_too_long_together_are_said_once(monkeypatch):
+    monkeypatch.setattr(checking, "EXPRESSIONS", 0)
+    fields = [field_check("tag", "ETag", matches='".+"')]
+    assert problems(source("write", fields=fields)) == [Problem("fields", checking.SLOW)]

@@ -1,5 +1,6 @@
 """What an import would do with each question of a file, and why."""
 
+from itertools import count
 from random import Random
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 from quizzes.core.interchange import planning
 from quizzes.core.interchange.model import FileRefused, Found, Note
 from quizzes.core.interchange.planning import Known, Step, Wishes
+from quizzes.core.kinds.patterns import Budget
 
-from ..questions import KINDS
+from ..questions import KINDS, field_check
 from .sources import ANY, source
 
 
@@ -180,3 +182,22 @@ def test_any_entries_make_a_plan_that_is_stored_and_read_again(sources, publish)
     created = [step for step in steps if step.does == "create"]
     assert all(planning.is_slug(step.id) and step.id.startswith(step.source["topic"]) for step in created)
     assert sum(planning.counts(step.json() for step in steps)[name] for name in ("create", "skip")) == len(steps)
+
+
+def with_an_expression(name):
+    return source("write", id=f"access-{name}", fields=[field_check("tag", "ETag", matches='".+"')])
+
+
+def test_what_comes_after_the_time_for_expressions_is_skipped_with_line_and_reason():
+    entries = [with_an_expression("b"), with_an_expression("c"), entry()]
+    found = [Found(10 * n, f"question {n}", each) for n, each in enumerate(entries, start=1)]
+    ticks = count()
+    steps = planning.plan(found, {}, Wishes(), Random(1), budget=Budget(1, clock=lambda: next(ticks)))
+    assert [(step.line, step.does) for step in steps] == [(10, "create"), (20, "skip"), (30, "create")]
+    assert steps[1].reason.startswith("It was not checked: the regular expressions")
+
+
+def test_expressions_that_take_no_time_are_all_checked():
+    found = [Found(n, "one", with_an_expression("abc"[n])) for n in range(3)]
+    steps = planning.plan(found, {}, Wishes(), Random(1), budget=Budget(1, clock=lambda: 0))
+    assert [step.does for step in steps] == ["create"] * 3

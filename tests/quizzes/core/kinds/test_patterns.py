@@ -1,9 +1,11 @@
 """Regular expressions of strangers: what is costly or broken is refused before anything is compiled."""
 
+from itertools import count
+
 import pytest
 
 from quizzes.core.interchange.checking import problems
-from quizzes.core.kinds.patterns import matches, refusal
+from quizzes.core.kinds.patterns import Budget, BudgetSpent, matches, refusal, within
 from tests.quizzes.core.questions import question
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -48,3 +50,30 @@ def test_a_refused_expression_holds_for_nothing():
 def test_a_question_has_at_most_twenty_samples():
     source = question("write", samples=[{"text": "HTTP/1.1 404 Not Found\n", "mark": 0.5}] * 21)
     assert "samples" in [problem.place for problem in problems(source)]
+
+
+def test_a_budget_is_charged_for_each_expression_and_then_says_so():
+    ticks = count()
+    budget = Budget(2, clock=lambda: next(ticks))
+    with within(budget):
+        assert (refusal("a"), matches("a", "a"), budget.left) == ("", True, 0)
+        with pytest.raises(BudgetSpent):
+            matches("a", "a")
+
+
+def test_of_two_budgets_both_are_charged():
+    outer, inner = (Budget(9, clock=count().__next__) for _ in range(2))
+    with within(outer), within(inner):
+        matches("a", "a")
+    assert (outer.left, inner.left) == (8, 8)
+
+
+def test_without_a_budget_nothing_is_counted():
+    with within(Budget(0)):
+        pass
+    assert matches("a", "a")
+
+
+def test_an_expression_that_is_not_there_costs_nothing():
+    with within(Budget(0)):
+        assert refusal("") == ""
