@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..core.interchange.formats import FORMATS
 from ..core.interchange.model import FileRefused, FormatUnknown
-from ..core.interchange.naming import is_slug
+from ..core.interchange.naming import is_id
 from ..core.interchange.planning import TOPIC_LIMIT, Wishes, storable
 from ..core.interchange.shapes import SHAPES
 from ..core.interchange.text import LIMIT
@@ -73,7 +73,7 @@ class ImportForm(forms.Form):
 
     def clean_topic(self) -> str:
         topic: str = self.cleaned_data["topic"].strip()
-        if topic and not is_slug(topic):
+        if topic and not is_id(topic):
             raise forms.ValidationError(_("A topic is small letters, digits and hyphens, such as week-3."))
         return topic
 
