@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from ..kinds.base import QuestionBase
 from ..sources import new_id
 from .checking import SourceRefused, parse
-from .comparing import differences
+from .comparing import changed_keys
 from .model import FileRefused, Found, Note, Source
 from .naming import is_id, slug
 from .text import QUESTIONS
@@ -243,7 +243,7 @@ class _Planning:
         named = {"id": step.id, "topic": old.get("topic") or NO_TOPIC}
         new = {**source, **named} if self.wishes.whole else {**old, **source, **named}
         parsed, problems = judged(new)
-        differs = differences({**old, **named}, new, parsed)
+        differs = changed_keys({**old, **named}, new, parsed)
         is_published = bool(self.wishes.publish and not problems and known.state != "published")
         if not differs and not is_published:
             return replace(step, reason=SAME)
