@@ -149,7 +149,3 @@ def found_questions(user: User, filters: Filters, picked: Iterable[str]) -> Foun
     already = set(picked)
     shown = [(item, str(KIND_LABELS.get(item.kind, item.kind)), item.pk in already) for item in found[:FOUND]]
     return FoundQuestions(filters, shown, len(found) > FOUND)
-
-
-def pickable_topics(user: User) -> list[str]:
-    return sorted(set(Question.objects.visible_to(user).values_list("topic", flat=True).distinct()))

@@ -23,7 +23,7 @@ from ...forms.quizzes import NewQuizForm, QuizForm, Row, read_pick, read_quiz
 from ...models import Quiz
 from ...reports import author_quizzes as reports
 from ...reports import quiz_editor as editor
-from ...reports.shelf import KIND_LABELS, STATE_LABELS
+from ...reports.shelf import KIND_LABELS, STATE_LABELS, shelf_topics
 
 
 @allow("GET")
@@ -90,7 +90,7 @@ def _found(request: CourseRequest, item: Quiz, source: QuizSource) -> dict[str, 
         "owners": reports.OWNERS.items(),
         "states": list(STATE_LABELS.items())[:3],  # all but retired
         "levels": reports.LEVELS.items(),
-        "topics": reports.pickable_topics(request.user),
+        "topics": shelf_topics(request.user),
         "kinds": KIND_LABELS.items(),
     }
     return data | {"found": reports.found_questions(request.user, filters, picked)}
