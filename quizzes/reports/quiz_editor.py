@@ -68,9 +68,8 @@ class PickRow:
     @property
     def summary(self) -> str:
         """A rule in a clause, for where it cannot be changed."""
-        named = [choice.label for group in (self.topics, self.kinds, self.difficulties) for choice in group]
         ticked = [c.label for group in (self.topics, self.kinds, self.difficulties) for c in group if c.ticked]
-        return ", ".join([*ticked, *filter(None, [self.labels])]) if ticked and named else _("any question")
+        return ", ".join([*ticked, *filter(None, [self.labels])]) or _("any question")
 
 
 @dataclass(frozen=True)
