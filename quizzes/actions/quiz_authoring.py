@@ -44,7 +44,7 @@ def create_quiz(*, owner: User, source: QuizSource, now: datetime, rng: Random) 
     return item
 
 
-def save_quiz_working_copy(*, quiz: Quiz, source: QuizSource, version: int, by: User, now: datetime) -> Quiz:
+def save_quiz_draft(*, quiz: Quiz, source: QuizSource, version: int, by: User, now: datetime) -> Quiz:
     """Store what stands in the editor; returns the quiz as it is then. Raises EditConflict.
 
     ``version`` is the one that the page had. What says the same as the published quiz is no working copy of its own.
@@ -84,7 +84,7 @@ def publish_quiz(*, quiz: Quiz, version: int, by: User, now: datetime) -> Quiz:
 
 
 @transaction.atomic
-def discard_quiz_working_copy(*, quiz: Quiz, version: int, by: User, now: datetime) -> None:
+def discard_quiz_draft(*, quiz: Quiz, version: int, by: User, now: datetime) -> None:
     """Go back to what is published; a quiz that never was is deleted. Raises EditConflict."""
     locked = _locked(quiz, version)
     if locked.published_at is None:

@@ -97,7 +97,7 @@ def test_an_attempt_under_way_keeps_terms_revisions_and_marks(ada, ines, make_ow
     quiz = make_authored(by_hand(one, 2.0), behaviour={"tries": 3})
     before = begin(quiz, ada.learner)
     source = quiz.working_copy | {"picks": [by_hand(two, 5.0)], "behaviour": {"tries": 1}, "summary": "Another."}
-    saved = authoring.save_quiz_working_copy(quiz=quiz, source=source, version=0, by=ines.user, now=NOW)
+    saved = authoring.save_quiz_draft(quiz=quiz, source=source, version=0, by=ines.user, now=NOW)
     published = authoring.publish_quiz(quiz=saved, version=1, by=ines.user, now=NOW)
     after = Attempt.objects.get(pk=before.pk)
     assert (after.revision_ids, after.weights, after.agreed.tries) == ([one.current_id], [2.0], 3)
@@ -167,5 +167,5 @@ def test_a_retired_quiz_is_gone_and_one_that_was_never_published_does_not_exist(
 def test_learners_see_nothing_of_a_working_copy(ada, ines, make_own, make_authored):
     quiz = make_authored(by_hand(make_own()), is_listed=True)
     source = quiz.working_copy | {"title": "Not yet"}
-    authoring.save_quiz_working_copy(quiz=quiz, source=source, version=0, by=ines.user, now=NOW)
+    authoring.save_quiz_draft(quiz=quiz, source=source, version=0, by=ines.user, now=NOW)
     assert "Not yet" not in text_of(ada.get(f"/quizzes/{quiz.pk}/")) + text_of(ada.get("/quizzes/"))

@@ -144,9 +144,7 @@ def _save(request: CourseRequest, item: Quiz, do: str) -> HttpResponse:
         text = _("Only its owner lets a rule draw from the owner's questions. Nothing was saved; draw from the course.")
         return _show(request, item, source, status=422, problem=text)
     try:
-        saved = actions.save_quiz_working_copy(
-            quiz=item, source=source, version=version, by=request.user, now=timezone.now()
-        )
+        saved = actions.save_quiz_draft(quiz=item, source=source, version=version, by=request.user, now=timezone.now())
         if do == "publish":
             return _publish(request, saved)
     except actions.EditConflict as conflict:
@@ -232,7 +230,7 @@ def _bring_back(request: CourseRequest, item: Quiz) -> HttpResponse:
 def _discard(request: CourseRequest, item: Quiz) -> HttpResponse:
     version = _version(request)
     try:
-        actions.discard_quiz_working_copy(
+        actions.discard_quiz_draft(
             quiz=item, version=-1 if version is None else version, by=request.user, now=timezone.now()
         )
     except actions.EditConflict as conflict:
