@@ -16,7 +16,7 @@ from ..core.interchange.checking import Problem
 from ..core.picking import ByRule, Candidate, Pick
 from ..core.quiz_drafts import QuizSource, differing
 from ..models import Question, Quiz, candidates
-from .author_quizzes import number_of
+from .author_quizzes import LEVELS, number_of
 from .shelf import KIND_LABELS
 
 
@@ -68,9 +68,8 @@ class PickRow:
     @property
     def summary(self) -> str:
         """A rule in a clause, for where it cannot be changed."""
-        named = [choice.label for group in (self.topics, self.kinds, self.difficulties) for choice in group]
         ticked = [c.label for group in (self.topics, self.kinds, self.difficulties) for c in group if c.ticked]
-        return ", ".join([*ticked, *filter(None, [self.labels])]) if ticked and named else _("any question")
+        return ", ".join([*ticked, *filter(None, [self.labels])]) or _("any question")
 
 
 @dataclass(frozen=True)
@@ -198,9 +197,7 @@ def _row(
         number=str(pick.get("number", 1)),
         topics=_choices({topic: topic.replace("-", " ") for topic in known}, rule.get("topics")),
         kinds=_choices(KIND_LABELS, rule.get("kinds")),
-        difficulties=_choices(
-            {"1": _("warm-up"), "2": _("daily work"), "3": _("sharp edge")}, rule.get("difficulties")
-        ),
+        difficulties=_choices(LEVELS, rule.get("difficulties")),
         finds=finds(pick, tally),
         finds_enough=tally is None or len(tally.kinds) >= number_of(pick),
     )

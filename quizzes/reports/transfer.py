@@ -26,7 +26,6 @@ ROWS = 50  # of a plan on one page
 MOST_LOSSES = 300  # questions whose losses a page names
 MOST_IDS = 500
 
-DOES = {CREATE: gettext_lazy("new"), CHANGE: gettext_lazy("change"), SKIP: gettext_lazy("skip")}
 SHOWN = {
     "": gettext_lazy("all"),
     CREATE: gettext_lazy("new"),
@@ -199,9 +198,3 @@ def file_name(selection: Selection, chosen: Format, now: datetime) -> str:
 def writable() -> list[tuple[str, str]]:
     """The formats that an export can have, with their names."""
     return [(one.name, _(one.label)) for one in FORMATS.values() if one.write]
-
-
-def topics_of(user: User) -> list[str]:
-    """The topics of what a user may view."""
-    rows = Question.objects.visible_to(user).order_by("topic")
-    return list(rows.values_list("topic", flat=True).distinct())

@@ -453,6 +453,13 @@ def test_who_may_only_look_sees_no_fields(ivan, make_own, ask):
     assert b'name="title"' not in page.content
 
 
+def test_who_may_only_look_reads_what_a_rule_narrows(ivan, make_own):
+    quiz = make_own({"rule": RULE | {"labels": ["week-2"]}, "number": 2, "mark": 1.0})
+    Share.objects.create(quiz=quiz, user=ivan.user, right="view", given_at=NOW)
+    words = text_of(ivan.get(page_of(quiz)))
+    assert ("week-2" in words, "any question" in words) == (True, False)
+
+
 def test_a_quiz_of_the_course_is_changed_by_nobody(olga):
     page = olga.post(page_of(Quiz.objects.get(pk="mixed")), {"do": "save", "csrfmiddlewaretoken": olga.token()})
     assert (page.status_code, "changed in its files only" in text_of(page)) == (403, True)

@@ -13,7 +13,7 @@ from statuscourse.web.methods import allow
 
 from ...access.authoring import get_authored_question
 from ...actions import authoring
-from ...actions.shelf import begin_copy, begin_question
+from ...actions.beginning import begin_copy, begin_question
 from ...forms.shelf import NewQuestionForm, RetireForm, ShelfForm, drawn, read_filters, sieve
 from ...models import Question
 from ...reports.beginning import kind_cards, worked_examples

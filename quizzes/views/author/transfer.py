@@ -24,6 +24,7 @@ from ...core.interchange.model import FileRefused
 from ...forms.transfer import ExportForm, ImportForm
 from ...models import Import
 from ...reports import transfer as reports
+from ...reports.shelf import shelf_topics
 
 FORM_TYPES = {"multipart/form-data", "application/x-www-form-urlencoded"}
 NAMED = 20  # questions that a refusal names
@@ -133,7 +134,7 @@ def author_import_template(request: CourseRequest) -> HttpResponse:
 def author_export(request: CourseRequest) -> HttpResponse:
     """Which questions in which format; then what of them does not fit; then, with ``download``, the file."""
     is_asked = "format" in request.GET
-    topics = reports.topics_of(request.user)
+    topics = shelf_topics(request.user)
     form = ExportForm(request.GET if is_asked else None, topics=topics, formats=reports.writable())
     if not is_asked or not form.is_valid():
         return render_page(

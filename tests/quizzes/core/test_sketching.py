@@ -100,6 +100,12 @@ def test_an_exchange_that_cannot_be_read_is_left_out():
     assert sketch(source("one", exchange="no exchange at all"))["exchange"] == ""
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("a+", "a+"), ("(a+", "")])
+def test_an_expression_that_cannot_be_read_is_left_out(typed, kept):
+    (row,) = sketch(source("write", fields=[{"id": "a", "field": "Allow", "matches": typed, "why": ""}]))["fields"]
+    assert row["matches"] == kept
+
+
 def test_the_marks_of_a_page_s_gaps_are_taken_out():
     assert sketch(source("one", scenario="⟦typed⟧"))["scenario"] == "typed"
 

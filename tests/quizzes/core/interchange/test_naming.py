@@ -1,6 +1,6 @@
 import pytest
 
-from quizzes.core.interchange.naming import slugs, status_of, title_of
+from quizzes.core.interchange.naming import is_id, slugs, status_of, title_of
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,16 @@ def test_a_title_without_a_name_is_made_of_the_first_words_without_their_marks()
     assert title_of("", "Which `code`, **exactly**\nis it?") == "Which code, exactly is it?"
 
 
-@pytest.mark.parametrize("text", ["x" * 200, "word " * 40, "x" * 60 + " " + "y" * 60])
+@pytest.mark.parametrize("text", ["x" * 200, "word " * 40, "x" * 60 + " " + "y" * 60, "x" * 35 + " " + "y" * 35])
 def test_a_title_has_at_most_seventy_characters_and_at_least_one(text):
     assert 1 <= len(title_of("", text)) <= 70
+
+
+@pytest.mark.parametrize("name", ["a", "404", "no-one", "x" * 80])
+def test_small_letters_digits_and_single_hyphens_are_an_id(name):
+    assert is_id(name)
+
+
+@pytest.mark.parametrize("name", ["", "-a", "a-", "a--b", "A", "é", "a b", "a\n", "x" * 81, 404, None])
+def test_anything_else_is_no_id(name):
+    assert not is_id(name)
