@@ -1,7 +1,7 @@
 """The forms around the list of questions: its filters, beginning a question, retiring one."""
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from statuscourse.accounts.models import User
+from statuscourse.web.kept import Pieces
 
 from ..core.kinds import KINDS
 from ..core.kinds.base import KEBAB
@@ -29,26 +30,8 @@ STATES = [
 ]
 PROBLEMS = [ANY, ("unfinished", _("cannot be published yet")), ("reported", _("reported by a learner"))]
 OWNERS = [ANY, ("mine", _("mine")), ("shared", _("shared with me")), ("course", _("comes with the course"))]
+SIEVES = Pieces(most=1_000_000)  # by what stands in them; the fields of a form would weigh more than its HTML
 TOPIC = 24  # characters: with the title and five letters that are drawn an id stays within 80
-
-
-class _Drawn:
-    """A form together with all that its HTML depends on, which makes two of them the same."""
-
-    def __init__(self, form: forms.Form, said: tuple[Any, ...]) -> None:
-        self.form = form
-        self.said = said
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Drawn) and self.said == other.said
-
-    def __hash__(self) -> int:
-        return hash(self.said)
-
-
-@lru_cache(maxsize=256)
-def _drawn(made: _Drawn) -> SafeString:
-    return render_to_string("quizzes/author/_sieve.html", {"form": made.form})
 
 
 class ShelfForm(forms.Form):
@@ -94,7 +77,8 @@ class ShelfForm(forms.Form):
         """The form as it is drawn, kept by what stands in it and what it offers: most people open the same lists."""
         given = tuple((name, str(self[name].value() or "")) for name in self.fields)
         offered = tuple(tuple(map(str, self.fields[name].widget.choices)) for name in ("topic", "owner"))
-        return _drawn(_Drawn(self, (given, offered, get_language())))
+        draw = partial(render_to_string, "quizzes/author/_sieve.html", {"form": self})
+        return SIEVES.get((given, offered, get_language()), draw)
 
     def clean_q(self) -> str:
         return str(self.cleaned_data["q"]).replace("\0", "")

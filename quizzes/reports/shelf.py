@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from statuscourse.accounts.models import User
+from statuscourse.web.kept import kept
 
 from ..models import Question, QuestionReport, Share
 
@@ -121,7 +122,7 @@ class ShelfRow:
         return _row_html(self, get_language() or "")
 
 
-@lru_cache(maxsize=4096)
+@kept(megabytes=2)
 def _row_html(row: ShelfRow, language: str) -> SafeString:
     return render_to_string("quizzes/author/_shelf_row.html", {"row": row})
 
@@ -210,7 +211,7 @@ def _fetched(user: User, filters: Filters, wanted: Wanted) -> list[Values]:
     return rows
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _statement(user_id: int, role: str, filters: Filters, wanted: Wanted, vendor: str) -> tuple[str, Values]:
     """The query in plain SQL, which says nothing that changes: building it costs more than most of them take."""
     found = _narrowed(User(pk=user_id, role=role), filters)
@@ -304,7 +305,7 @@ def _rows(ids: list[str]) -> list[ShelfRow]:
     return [rows[name] for name in ids if name in rows]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _row(*values: Any) -> ShelfRow:
     """A row as the database gives it, with times that are times: SQLite has neither them nor true and false."""
     row = ShelfRow(*values)
