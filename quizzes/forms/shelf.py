@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from statuscourse.accounts.models import User
+from statuscourse.web.kept import kept
 
 from ..core.kinds import KINDS
 from ..core.kinds.base import KEBAB
@@ -101,7 +102,7 @@ def sieve(filters: Filters, topics: Iterable[str], owners: Iterable[str]) -> Saf
     return _sieve(replace(filters, page=1), tuple(topics), tuple(owners), get_language())
 
 
-@lru_cache(maxsize=256)
+@kept(megabytes=1)
 def _sieve(filters: Filters, topics: Iterable[str], owners: Iterable[str], language: str | None) -> SafeString:
     form = ShelfForm(QueryDict(filters.address().partition("?")[2]))
     return drawn(form, topics, owners)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import count, repeat
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from statuscourse.audit.core.rules import RULES
 from statuscourse.protocol.citations import address
+from statuscourse.web.kept import kept
 
 from ..core import grading
 from ..core.grading import Part
@@ -26,7 +27,7 @@ from .regraded import graded_by, regraded_html
 
 Response = Mapping[str, Any]
 
-GAP = "⟦typed⟧"  # no file of the bank may hold these brackets
+GAP, INSIDE = "⟦typed⟧", "⟦feedback⟧"  # no file of the bank may hold these brackets
 NOTICED = 6  # findings beside the question that are shown
 
 # While another try is open, a reason is told only where it does not name the answer.
@@ -311,23 +312,24 @@ def graded_html(answer: Answer) -> SafeString:
         context = {"feedback": feedback(answer), "asked_in": answer.context, "with_question": True}
         return render_to_string("quizzes/_graded.html", context)
     shape = shape_of(get_revision(answer.revision_id).body, answer.response)
-    key = (answer.revision_id, shape, answer.verdict, answer.mark, answer.context)
-    html = _graded_html(*key, get_language() or "")
-    return _put_in(html, str(answer.response.get("text", "")))
+    language = get_language() or ""
+    html = _feedback_html(answer.revision_id, shape, answer.verdict, answer.mark, False, language)
+    frame = _frame_html(answer.revision_id, answer.context, language)
+    return safe(frame.replace(INSIDE, _put_in(html, str(answer.response.get("text", "")))))
 
 
 def _put_in(html: SafeString, typed: str) -> SafeString:
     return safe(html.replace(GAP, escape(typed))) if GAP in html else html
 
 
-@lru_cache(maxsize=1024)
-def _graded_html(revision_id: int, shape: Shape, verdict: str, mark: float, asked_in: str, language: str) -> SafeString:
-    shown = _of_shape(shown_question(revision_id), shape, verdict, mark)
-    context = {"feedback": shown, "asked_in": asked_in, "with_question": True}
-    return render_to_string("quizzes/_graded.html", context)
+@kept(megabytes=2)
+def _frame_html(revision_id: int, asked_in: str, language: str) -> SafeString:
+    """What stands around the feedback of a question, whatever was answered: the reasons are kept only once."""
+    context = {"feedback": {"question": shown_question(revision_id), "html": safe(INSIDE)}, "asked_in": asked_in}
+    return render_to_string("quizzes/_graded.html", {**context, "with_question": True})
 
 
-@lru_cache(maxsize=1024)
+@kept(megabytes=6)
 def _feedback_html(
     revision_id: int, shape: Shape, verdict: str, mark: float, in_exam: bool, language: str
 ) -> SafeString:
@@ -339,14 +341,14 @@ def _draw(shown: Feedback) -> SafeString:
     return render_to_string(template, {"feedback": shown})
 
 
-@lru_cache(maxsize=4096)
+@kept(megabytes=4)
 def _row_html(template: str, row: FeedbackRow | None, kind: str, counter: int, language: str) -> SafeString:
     if row is None:
         return safe('<li class="wire-gap" aria-hidden="true"></li>')
     return render_to_string(f"quizzes/{template}.html", {"row": row, "kind": kind, "counter": counter})
 
 
-@lru_cache(maxsize=1024)
+@kept(megabytes=1)
 def _question_html(template: str, revision_id: int, language: str) -> SafeString:
     return _draw_question(template, shown_question(revision_id))
 

@@ -182,7 +182,7 @@ def shown_question(revision_id: int) -> ShownQuestion:
     return _shown_question(revision_id, get_language() or "")
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=768)
 def _shown_question(revision_id: int, language: str) -> ShownQuestion:
     return show_revision(get_revision(revision_id))
 

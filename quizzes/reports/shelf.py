@@ -24,7 +24,7 @@ from ..models import Question, QuestionReport, Share
 
 EACH_PAGE = 50
 WORDS = 8  # of a search that are looked for
-KEPT = 2048  # rows that a process remembers, as they are drawn
+KEPT = 1024  # rows that a process remembers, as they are drawn
 
 KIND_LABELS: dict[str, str | Promise] = {
     "code": gettext_lazy("Which code?"),
@@ -215,7 +215,7 @@ def _fetched(user: User, filters: Filters, wanted: Wanted) -> list[tuple[Any, ..
     return fetched(_statement(user.pk, user.role, filters, wanted, connection.vendor))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _statement(user_id: int, role: str, filters: Filters, wanted: Wanted, vendor: str) -> Statement | None:
     """The query in plain SQL, which says nothing that changes: building it costs more than most of them take."""
     found = _narrowed(User(pk=user_id, role=role), filters)

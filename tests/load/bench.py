@@ -56,7 +56,9 @@ class Bench:
         for place in self.places:
             place.server.wait()
         for site in sites:
+            site.weigh("started")
             site.populate(progress)
+            site.weigh("people signed in")
         return floor, sites
 
     def stop(self) -> None:
@@ -133,6 +135,7 @@ class Bench:
                 side.saves.compare(side.place.file, side.place.drafts)
         for phase, site in zip(phases, sites, strict=True):
             phase.stored, phase.memory = site.acknowledged, site.server.memory()
+            phase.memory_before = site.memory
             phase.floor_stored, phase.floor_memory = floor.acknowledged, floor.server.memory()
             phase.summary_queries = site.summary_queries
             phase.rebuilt = site.rebuilt

@@ -109,6 +109,7 @@ class Phase:
     lines: list[Line] = field(default_factory=list)
     stored: int = 0
     memory: float = 0.0  # MB
+    memory_before: dict[str, float] = field(default_factory=dict)  # MB at the stages before the first case
     floor_stored: int = 0
     floor_memory: float = 0.0
     saves: int = 0  # drafts, each found stored in the version that was acknowledged last
@@ -155,7 +156,8 @@ def _phase(phase: Phase) -> list[str]:
         "\n\\* beside what the issues ask for. Ratio /s is product by floor, ratio CPU floor by product: "
         "more is better. The CPU time is the steadier number; where it says otherwise, the target says so.",
         f"\nMemory (PSS of all processes) after the run: product {phase.memory:.0f} MB "
-        f"(target under {MEMORY_TARGET} MB: {memory}), floor {phase.floor_memory:.0f} MB.",
+        f"(target under {MEMORY_TARGET} MB: {memory}), floor {phase.floor_memory:.0f} MB. "
+        f"Before: {', '.join(f'{stage} {megabytes:.0f}' for stage, megabytes in phase.memory_before.items())}.",
         f"Answers stored, as many as were acknowledged: product {phase.stored:,}, floor {phase.floor_stored:,}.",
         f"Saves acknowledged, and every place stored in its last version: product {phase.saves:,}, "
         f"floor {phase.floor_saves:,}.",
@@ -238,6 +240,7 @@ def data(facts: dict[str, str], phases: list[Phase], taken: list[imports.Taken])
             {
                 "answers": phase.answers,
                 "memory_mb": round(phase.memory, 1),
+                "memory_before_mb": {stage: round(value, 1) for stage, value in phase.memory_before.items()},
                 "floor_memory_mb": round(phase.floor_memory, 1),
                 "stored": phase.stored,
                 "floor_stored": phase.floor_stored,

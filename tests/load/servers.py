@@ -32,9 +32,10 @@ def command(target: str, port: int, workers: int) -> list[str]:
     """The production server's command line: the flags of `make serve` for the site, plain WSGI for the floor."""
     from statuscourse.management.commands.serve import GRANIAN as SITE_FLAGS  # noqa: PLC0415 - needs Django set up
 
-    flags = SITE_FLAGS if target.startswith("statuscourse") else FLOOR_FLAGS
+    ours = target.startswith("statuscourse")
+    module, flags = ("statuscourse.server", SITE_FLAGS) if ours else ("granian", FLOOR_FLAGS)
     place = ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers), "--log-level", "warning"]
-    return [sys.executable, "-m", "granian", *flags, *place, target]
+    return [sys.executable, "-m", module, *flags, *place, target]
 
 
 def free_port() -> int:

@@ -66,6 +66,10 @@ class Site:
         self.examinees: list[Any] = []
         self.summary_queries: dict[int, int] = {}  # by the number of questions
         self.rebuilt: tuple[int, float, float] | None = None  # answers; seconds to count them anew, and of work
+        self.memory: dict[str, float] = {}  # MB by stage
+
+    def weigh(self, stage: str) -> None:
+        self.memory[stage] = self.server.memory()
 
     def use(self) -> None:
         """Let this process's Django read and write this site's database."""

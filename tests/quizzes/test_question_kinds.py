@@ -7,7 +7,7 @@ from quizzes.core.bank import revision_body
 from quizzes.core.kinds import KINDS as KINDS_OF_THE_SITE
 from quizzes.core.kinds import Question as AnyQuestion
 from quizzes.models import Answer, Question
-from quizzes.reports.feedback import GAP, _feedback_html, _graded_html
+from quizzes.reports.feedback import GAP, _feedback_html, _frame_html
 from tests.bodies import KINDS, NEW_KINDS, PARTLY, REPLY, RIGHT, WITHOUT_ALLOW, WRONG, body_of, sent, stored
 from tests.factories import revise
 from tests.rows import rows
@@ -417,7 +417,7 @@ def test_typed_texts_do_not_pile_up_in_the_memory(ada, ask):
     sizes = []
     for number in range(5):
         assert f"&lt;{number}&gt;" in ada.send(page, text=f"<{number}>", htmx=True).content.decode()
-        sizes.append(_graded_html.cache_info().currsize)
+        sizes.append(_feedback_html.cache_info().currsize)
     assert sizes == [1] * 5
 
 
@@ -426,7 +426,7 @@ def test_written_texts_do_not_pile_up_in_the_memory(ada, ask):
     sizes = []
     for number in range(5):
         html = ada.send(page, text=f"{WITHOUT_ALLOW}X: <{number}>", htmx=True).content.decode()
-        sizes.append((f"X: &lt;{number}&gt;" in html, _graded_html.cache_info().currsize))
+        sizes.append((f"X: &lt;{number}&gt;" in html, _feedback_html.cache_info().currsize))
     assert sizes == [(True, 1)] * 5
 
 
@@ -438,3 +438,10 @@ def test_typed_texts_in_an_attempt_do_not_pile_up_in_the_memory(ada, make_attemp
         html = ada.send(place, text=f"<{number}>", follow=True).content.decode()
         sizes.append((f"&lt;{number}&gt;" in html, _feedback_html.cache_info().currsize))
     assert sizes == [(True, 1)] * 3
+
+
+def test_the_reasons_are_kept_once_wherever_the_question_was_asked(ada, ask):
+    page = ask("type")
+    for context in ("practice", "check", "home"):
+        ada.send(page, text="wrong", context=context, htmx=True)
+    assert (_feedback_html.cache_info().currsize, _frame_html.cache_info().currsize) == (1, 3)

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         self._prepare()
         self._greet()
         workers = str(max(1, min(os.cpu_count() or 1, 4)))
-        command = [sys.executable, "-m", "granian", *GRANIAN, "--workers", workers]
+        command = [sys.executable, "-m", "statuscourse.server", *GRANIAN, "--workers", workers]
         command += ["--host", settings.HOST, "--port", str(settings.PORT), "--log-level", "warning"]
         self.stdout.flush()
         os.execv(sys.executable, [*command, "statuscourse.asgi:application"])  # noqa: S606 - our own arguments

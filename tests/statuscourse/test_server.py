@@ -1,0 +1,38 @@
+"""What the server reads before it forks its workers."""
+
+import pytest
+from django.conf import settings
+from django.template import engines
+
+from statuscourse import server
+from statuscourse.management.commands import serve
+
+
+def test_the_site_is_read_without_the_database():
+    """Without a database fixture every query is an error: a connection must not be inherited by two workers."""
+    server.read_site()
+
+
+def test_every_template_is_parsed_before_the_workers_are_made():
+    server.read_site()
+    loader = engines["django"].engine.template_loaders[0]
+    parsed = {name for name, found in loader.get_template_cache.items() if hasattr(found, "nodelist")}
+    folder = settings.BASE_DIR / "templates"
+    assert {str(path.relative_to(folder)) for path in folder.rglob("*.html")} <= parsed
+
+
+def test_serving_starts_this_server_with_the_site(monkeypatch):
+    class Started(Exception):
+        pass
+
+    def start(_program, command):
+        raise Started(command)
+
+    monkeypatch.setattr(serve.os, "execv", start)
+    monkeypatch.setattr(serve.os, "umask", lambda _mask: None)
+    monkeypatch.setattr(serve.Command, "_prepare", lambda _self: None)
+    with pytest.raises(Started) as started:
+        serve.Command().handle()
+    words = started.value.args[0]
+    assert words[1:3] == ["-m", "statuscourse.server"]
+    assert words[-1] == "statuscourse.asgi:application"
