@@ -1,5 +1,6 @@
 """/author/questions/<id>/: writing a question, publishing it, merging, and looking at somebody else's."""
 
+import re
 from random import Random
 
 import pytest
@@ -190,6 +191,28 @@ def test_an_unregistered_code_and_a_missing_best_are_told_at_the_list(ines, begi
     told = text_of(page)
     assert "Exactly one is best." in told
     assert "299 is not registered." in told
+
+
+LACKING = {"difficulty", "agreement", "credit", "asks"}  # what is chosen from a list, and begins with nothing
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_an_import_left_open_is_named_before_and_when_it_is_published(ines, kind):
+    source = {name: value for name, value in entry(kind, id=f"tests-{kind}").items() if name not in LACKING}
+    item = authoring.create_question(owner=ines.user, source={**source, "topic": "tests"}, now=NOW, rng=Random(1))
+    before, refused = ines.get(place(item)), ines.send(place(item), do="publish")
+    told = re.findall(r"<li>(.*?)</li>", before.content.decode().partition("missing-title")[2].partition("</ul>")[0])
+    summary = re.findall(r"<li>(.*?)</li>", refused.content.decode().partition("edit-summary")[2].partition("</ul>")[0])
+    assert (refused.status_code, summary) == (422, told)
+    assert [row for row in told if '<a href="#id_difficulty">Difficulty</a>' in row]
+
+
+def test_a_key_that_no_field_shows_holds_nothing_up(ines):
+    source = {**entry("code", id="tests-code"), "topic": "tests", "hint": "Not a key of the bank."}
+    item = authoring.create_question(owner=ines.user, source=source, now=NOW, rng=Random(1))
+    assert "Nothing is missing" in text_of(ines.get(place(item)))
+    assert ines.send(place(item), do="publish").status_code == 303
+    assert fresh(item).state == "published"
 
 
 def test_after_a_refusal_it_can_be_put_right_at_once(ines, begin):

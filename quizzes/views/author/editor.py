@@ -118,8 +118,19 @@ def _store(sent: Sent) -> int:
     return saved.draft_version
 
 
-def _publish(sent: Sent) -> HttpResponse:
+def _store_all(sent: Sent) -> int:
+    """The same, and without what an import brought and no field shows: neither does the preview name it."""
     version = _store(sent)
+    if sent.item.draft is None or sent.item.draft == sent.source:
+        return version
+    saved = authoring.save_working_copy(
+        question=sent.item, source=sent.source, version=version, by=sent.request.user, now=timezone.now()
+    )
+    return saved.draft_version
+
+
+def _publish(sent: Sent) -> HttpResponse:
+    version = _store_all(sent)
     note = sent.request.POST.get("note", "").replace("\0", "")
     try:
         authoring.publish(
