@@ -14,7 +14,15 @@ from statuscourse.accounts.access import author_required
 from statuscourse.web.http import CourseRequest, not_kept, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
 
-from ...access.authoring import Right, draws_anew_from_owner, get_authored_quiz, may_edit_quiz, unknown_picks
+from ...access.authoring import (
+    Right,
+    drawing_as_allowed,
+    draws_anew_from_owner,
+    get_authored_quiz,
+    may_draw_from_owner,
+    may_edit_quiz,
+    unknown_picks,
+)
 from ...actions import quiz_authoring as actions
 from ...core.interchange.checking import Problem
 from ...core.picking import MOST
@@ -73,7 +81,7 @@ def _piece(request: CourseRequest, item: Quiz) -> HttpResponse | None:
         return render_page(request, "quizzes/author/_found_questions.html", _found(request, item, item.working_copy))
     if request.htmx and "count" in request.GET:
         name = request.GET["count"]
-        pick = read_pick(request.GET, name)
+        pick = drawing_as_allowed(request.user, item, {"picks": [read_pick(request.GET, name)]})["picks"][0]
         data = {"finds": editor.rule_finds(item, pick) if "rule" in pick else ""}
         return render_page(request, "quizzes/author/_rule_finds.html", data)
     return None
@@ -116,7 +124,14 @@ def _show(
         "source": source,
         "may_edit": may_edit,
         "form": QuizForm(source, problems if refused else ()),
-        "editor": editor.quiz_editor(item, source, problems, hidden or ()),
+        "editor": editor.quiz_editor(
+            item,
+            source,
+            problems,
+            hidden or (),
+            draws_own=may_draw_from_owner(request.user, item),
+            is_owner=item.owner_id == request.user.pk,
+        ),
         "problem": problem,
         "refused": refused,
         "theirs": theirs,
@@ -141,7 +156,11 @@ def _save(request: CourseRequest, item: Quiz, do: str) -> HttpResponse:
         text = _("There is no such question. Nothing was saved; take out what has no title, or search again.")
         return _show(request, item, source, status=422, problem=text, hidden=unknown)
     if draws_anew_from_owner(request.user, item, source):
-        text = _("Only its owner lets a rule draw from the owner's questions. Nothing was saved; draw from the course.")
+        text = _(
+            "Only its owner lets a rule draw from the owner's questions, or changes such a rule. Nothing was saved. "
+            "Below it draws from the course: save it so, or load the page again."
+        )
+        source = drawing_as_allowed(request.user, item, source)
         return _show(request, item, source, status=422, problem=text)
     try:
         saved = actions.save_quiz_draft(quiz=item, source=source, version=version, by=request.user, now=timezone.now())
