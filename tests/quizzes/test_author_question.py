@@ -11,7 +11,7 @@ from quizzes.models import Question, Share
 from tests.conforming import wrong_with
 from tests.factories import NOW, make_question
 from tests.quizzes.core.questions import question as entry
-from tests.visitor import text_of
+from tests.visitor import Forms, text_of
 
 
 @pytest.fixture
@@ -334,9 +334,25 @@ def test_the_very_same_twice_is_no_conflict(ines, begin):
 def test_whether_it_can_be_answered_by_itself_is_a_switch(ines, begin):
     item = published(begin(), ines.user)
     for sent, stands in (("on", True), (None, False)):
-        ines.post(place(item), {**ines.form(place(item)).values, "do": "link", "is_linked": sent or ""})
+        ines.post(place(item), switch(ines, item) | {"is_linked": sent or ""})
         assert fresh(item).is_linked is stands
     assert "asked in quizzes only" in text_of(ines.get(place(item)))
+
+
+def switch(visitor, item):
+    """The form of the switch, as it stands on the page."""
+    found = Forms(visitor.get(place(item)).content.decode()).found
+    return next(form.values for form in found if "was_linked" in form.values) | {"do": "link"}
+
+
+def test_a_switch_that_a_colleague_moved_is_not_turned_back_in_silence(ines, ivan, begin):
+    item = published(begin(), ines.user)
+    share(item, ivan, "edit")
+    stale = switch(ines, item)  # off
+    ivan.post(place(item), switch(ivan, item) | {"is_linked": "on"})
+    answer = ines.post(place(item), stale)
+    assert (answer.status_code, "Nothing was changed: look at it first." in text_of(answer)) == (409, True)
+    assert fresh(item).is_linked
 
 
 # Rights

@@ -427,6 +427,45 @@ def test_what_was_never_published_cannot_be_retired(ines, make_own):
     assert fresh(quiz).retired_at is None
 
 
+def test_a_quiz_that_somebody_changed_meanwhile_is_not_retired(ines, olga, make_own, ask):
+    quiz = make_own(ask())
+    ines.send(page_of(quiz), do="publish")
+    form = ines.form(page_of(quiz)).values
+    olga.send(page_of(quiz), do="save", title="Better by far")
+    answer = ines.post(page_of(quiz), {**form, "do": "retire"})
+    assert (answer.status_code, "It was not retired: look at it first." in text_of(answer)) == (409, True)
+    assert (fresh(quiz).retired_at, fresh(quiz).draft["title"]) == (None, "Better by far")
+
+
+def test_a_quiz_that_was_retired_again_meanwhile_is_not_brought_back(ines, olga, make_own, ask):
+    quiz = make_own(ask())
+    ines.send(page_of(quiz), do="publish")
+    ines.send(page_of(quiz), do="retire")
+    form = ines.form(page_of(quiz)).values
+    for do in ("bring-back", "retire"):
+        olga.send(page_of(quiz), do=do)
+    answer = ines.post(page_of(quiz), {**form, "do": "bring-back"})
+    assert (answer.status_code, "It is still retired: look at it first." in text_of(answer)) == (409, True)
+    assert fresh(quiz).state == "retired"
+
+
+def test_a_page_that_was_read_before_does_not_publish_a_retired_quiz(ines, olga, make_own, ask):
+    quiz = make_own(ask())
+    ines.send(page_of(quiz), do="publish")
+    form = ines.form(page_of(quiz)).values
+    olga.send(page_of(quiz), do="retire")
+    answer = ines.post(page_of(quiz), {**form, "do": "publish"})
+    assert (answer.status_code, "It is retired now" in text_of(answer)) == (409, True)
+    assert fresh(quiz).state == "retired"
+
+
+def test_retiring_a_quiz_twice_is_once(ines, make_own, ask):
+    quiz = make_own(ask())
+    ines.send(page_of(quiz), do="publish")
+    form = ines.form(page_of(quiz)).values
+    assert {ines.post(page_of(quiz), {**form, "do": "retire"}).status_code for _ in range(2)} == {303}
+
+
 # Rights
 
 

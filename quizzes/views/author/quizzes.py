@@ -237,24 +237,29 @@ def _retire(request: CourseRequest, item: Quiz) -> HttpResponse:
     if item.published_at is None:
         text = _("It was never published. Give it up instead.")
         return problem_page(request, 409, _("Nothing to retire"), text, way_out=request.path, way_out_label=_("Back"))
-    actions.retire_quiz(quiz=item, by=request.user, now=timezone.now())
-    return see_other(request.path)
+    text = _("Somebody changed it since you opened this page. It was not retired: look at it first.")
+    return _if_as_seen(request, item, actions.retire_quiz, text) or see_other(request.path)
 
 
 def _bring_back(request: CourseRequest, item: Quiz) -> HttpResponse:
-    actions.bring_quiz_back(quiz=item, by=request.user, now=timezone.now())
-    return see_other(request.path)
+    text = _("Somebody changed it since you opened this page. It is still retired: look at it first.")
+    return _if_as_seen(request, item, actions.bring_quiz_back, text) or see_other(request.path)
+
+
+def _if_as_seen(request: CourseRequest, item: Quiz, act: Callable[..., Any], text: str) -> HttpResponse | None:
+    """Do it where the quiz is as the page showed it; else 409 and the quiz as it is."""
+    version = _version(request)
+    try:
+        act(quiz=item, version=-1 if version is None else version, by=request.user, now=timezone.now())
+    except actions.EditConflict as conflict:
+        return _show(request, conflict.quiz, conflict.quiz.working_copy, status=409, problem=text)
+    return None
 
 
 def _discard(request: CourseRequest, item: Quiz) -> HttpResponse:
-    version = _version(request)
-    try:
-        actions.discard_quiz_draft(
-            quiz=item, version=-1 if version is None else version, by=request.user, now=timezone.now()
-        )
-    except actions.EditConflict as conflict:
-        text = _("Somebody saved it since you opened this page. Look at it before you give it up.")
-        return _show(request, conflict.quiz, conflict.quiz.working_copy, status=409, problem=text)
+    text = _("Somebody saved it since you opened this page. Look at it before you give it up.")
+    if conflict := _if_as_seen(request, item, actions.discard_quiz_draft, text):
+        return conflict
     there = Quiz.objects.filter(pk=item.pk).exists()
     return see_other(request.path if there else reverse("author_quizzes"))
 
