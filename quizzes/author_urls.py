@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("people/", people.author_people, name="author_people"),
     path("confusion/", statistics.author_confusion, name="author_confusion"),
     path("questions/<slug:question_id>/statistics/", statistics.author_statistics, name="author_statistics"),
+    path("questions/<slug:question_id>/statistics/count/", statistics.author_count, name="author_count"),
     path("quizzes/<slug:slug>/statistics/", statistics.author_quiz_statistics, name="author_quiz_statistics"),
     path("quizzes/<slug:slug>/statistics/count/", statistics.author_quiz_count, name="author_quiz_count"),
     path("quizzes/<slug:slug>/statistics/rebuild/", statistics.author_quiz_rebuild, name="author_quiz_rebuild"),

@@ -66,10 +66,28 @@ def draws_anew_from_owner(user: User, item: Quiz, source: QuizSource) -> bool:
 
     By trying it they would read all of these, and nobody shared them.
     """
-    if user.role == User.Role.ADMINISTRATOR or item.owner_id == user.pk:
-        return False
+    return any(_draws_anew(user, item, rule) for rule in _owners_rules(source.get("picks")))
+
+
+def drawing_as_allowed(user: User, item: Quiz, source: QuizSource) -> QuizSource:
+    """The same, with every rule that somebody may not use drawing from the course."""
+    picks = [
+        {**pick, "rule": {**pick["rule"], "from": "course"}}
+        if any(_draws_anew(user, item, rule) for rule in _owners_rules([pick]))
+        else pick
+        for pick in source.get("picks") or []
+    ]
+    return {**source, "picks": picks}
+
+
+def may_draw_from_owner(user: User, item: Quiz) -> bool:
+    """Whether somebody may let rules of a quiz take the questions of whoever owns it: the owner, and administrators."""
+    return user.role == User.Role.ADMINISTRATOR or item.owner_id == user.pk
+
+
+def _draws_anew(user: User, item: Quiz, rule: dict[str, Any]) -> bool:
     before = [*_owners_rules(item.picks), *_owners_rules((item.draft or {}).get("picks"))]
-    return any(rule not in before for rule in _owners_rules(source.get("picks")))
+    return not may_draw_from_owner(user, item) and rule not in before
 
 
 def draws_from_owner(item: Quiz) -> bool:

@@ -100,16 +100,44 @@ def discard_working_copy(*, question: Question, version: int, by: User, now: dat
     locked.save()
 
 
-def retire(*, question: Question, replaced_by: Question | None, by: User, now: datetime) -> None:
-    """Take a question out of use. Its answers keep their marks; its address says 410 and what came instead."""
-    Question.objects.filter(pk=question.pk, retired_at=None).update(
-        retired_at=now, replaced_by=replaced_by, edited_at=now, edited_by=by
-    )
+@transaction.atomic
+def retire(*, question: Question, replaced_by: Question | None, version: int, by: User, now: datetime) -> None:
+    """Take a question out of use. Its answers keep their marks; its address says 410 and what came instead.
+
+    ``version`` is the one that the page had. The same again changes nothing. Raises EditConflict.
+    """
+    locked = _locked(question)
+    if locked.retired_at is not None and locked.replaced_by_id == (replaced_by.pk if replaced_by else None):
+        return
+    if locked.retired_at is not None or locked.draft_version != version:
+        raise EditConflict(locked)
+    _take_out_or_back(locked, now, replaced_by, by, now)
 
 
-def bring_back(*, question: Question, by: User, now: datetime) -> None:
-    """Take a retired question into use again."""
-    Question.objects.filter(pk=question.pk).update(retired_at=None, replaced_by=None, edited_at=now, edited_by=by)
+@transaction.atomic
+def bring_back(*, question: Question, version: int, by: User, now: datetime) -> None:
+    """Take a retired question into use again. The same again changes nothing. Raises EditConflict."""
+    locked = _locked(question)
+    if locked.retired_at is None:
+        return
+    if locked.draft_version != version:
+        raise EditConflict(locked)
+    _take_out_or_back(locked, None, None, by, now)
+
+
+def _locked(question: Question) -> Question:
+    # Only the question's row: its owner may be gone, and PostgreSQL locks no empty side of a join.
+    return Question.objects.select_for_update(of=("self",)).select_related("owner", "current").get(pk=question.pk)
+
+
+def _take_out_or_back(
+    locked: Question, retired_at: datetime | None, replaced_by: Question | None, by: User, now: datetime
+) -> None:
+    """A new version as well, so that a page which was read before publishes nothing over it."""
+    locked.retired_at, locked.replaced_by = retired_at, replaced_by
+    locked.draft_version += 1
+    locked.edited_at, locked.edited_by = now, by
+    locked.save(update_fields=["retired_at", "replaced_by", "draft_version", "edited_at", "edited_by"])
 
 
 @transaction.atomic

@@ -7,13 +7,15 @@ from functools import reduce
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Sum
+
+from statuscourse.accounts.models import User
 
 from ..core.statistics import sums as kept
 from ..core.statistics.chosen import options
 from ..core.statistics.places import places
 from ..core.statistics.sums import KeptSums, Scored
-from ..models import Answer, Attempt, ItemSums, QuestionRevision, Quiz, QuizSums
+from ..models import Answer, Attempt, ItemSums, Question, QuestionRevision, Quiz, QuizSums
 
 BATCH = 1_000  # answers in one transaction: about 0.1 s, which is how long somebody who answers meanwhile waits
 
@@ -36,14 +38,41 @@ def count_finished(*, quiz: Quiz, limit: int, now: datetime) -> Progress:
     A learner's first finished attempt goes into the sums of first attempts and into those of all, a later one only into
     those of all. A retry of what went wrong goes into neither: it asks a part of the quiz, and the hard part.
     """
-    size = max(1, BATCH // max(1, quiz.length))
-    while limit > 0:
-        wanted = min(limit, size)
-        if _count_batch(quiz, wanted, now) < wanted:
+    _count_some(quiz, limit, now)
+    return _progress([quiz.pk], [quiz.pk])
+
+
+def count_asked(*, question: Question, user: User, answers: int, now: datetime) -> Progress:
+    """Add to the kept sums what finished in the quizzes that ask a question: about so many answers, in all of them.
+
+    These are the quizzes that ``user`` may see; each is counted as ``count_finished`` does.
+    """
+    quizzes = Quiz.objects.visible_to(user)
+    waiting = quizzes.filter(pk__in=_waiting(question)).order_by("pk")
+    found = list(waiting)
+    for quiz in found:
+        if answers > 0:
+            answers -= max(1, quiz.length) * _count_some(quiz, per_answers(quiz, answers), now)
+    left = list(waiting.values_list("pk", flat=True)) if found else []
+    asking = ItemSums.objects.filter(revision__question=question, quiz__in=quizzes.values("pk"))
+    return _progress([*left, *asking.order_by().values_list("quiz", flat=True).distinct()], left)
+
+
+def per_answers(quiz: Quiz, answers: int) -> int:
+    """How many attempts at a quiz have about so many answers."""
+    return max(1, answers // max(1, quiz.length))
+
+
+def _count_some(quiz: Quiz, limit: int, now: datetime) -> int:
+    """How many attempts were taken, in as many transactions as they need."""
+    taken, size = 0, per_answers(quiz, BATCH)
+    while taken < limit:
+        wanted = min(limit - taken, size)
+        found = _count_batch(quiz, wanted, now)
+        taken += found
+        if found < wanted:
             break
-        limit -= wanted
-    counted = QuizSums.objects.filter(quiz=quiz, first_only=False).values_list("attempts", flat=True).first()
-    return Progress(counted or 0, _uncounted(quiz).filter(retry_of=None).count())
+    return taken
 
 
 def rebuild(*, quiz: Quiz, limit: int, now: datetime) -> Progress:
@@ -62,8 +91,24 @@ def forget_sums(quizzes: Iterable[str]) -> None:
     Attempt.objects.filter(quiz__in=slugs, counted_at__isnull=False).update(counted_at=None)
 
 
-def _uncounted(quiz: Quiz) -> Any:
-    return Attempt.objects.filter(quiz=quiz, counted_at=None, finished_at__isnull=False)
+def _progress(quizzes: Iterable[str], unfinished: Iterable[str]) -> Progress:
+    """What stands in the sums of quizzes together, and what is left to count of those that are not through."""
+    sums = QuizSums.objects.filter(quiz__in=list(quizzes), first_only=False)
+    counted = sums.aggregate(all=Sum("attempts", default=0))["all"]
+    return Progress(counted, _uncounted().filter(quiz__in=list(unfinished), retry_of=None).count())
+
+
+def _uncounted() -> Any:
+    return Attempt.objects.filter(counted_at=None, finished_at__isnull=False)
+
+
+def _waiting(question: Question) -> Any:
+    """The quizzes with finished attempts that asked a question and are in no sums yet."""
+    # Uncounted attempts are found in their own small index, which says nothing of retries: the join leaves these out.
+    answers = Answer.objects.filter(
+        revision__question=question, attempt__in=_uncounted().values("pk"), attempt__retry_of=None
+    )
+    return answers.order_by().values("attempt__quiz").distinct()
 
 
 @transaction.atomic
@@ -71,7 +116,7 @@ def _count_batch(quiz: Quiz, number: int, now: datetime) -> int:
     """One transaction with a fixed number of queries; how many attempts it took."""
     # Who counts the same quiz at the same time waits here, and finds the next attempts.
     Quiz.objects.select_for_update(no_key=True).get(pk=quiz.pk)
-    batch = list(_uncounted(quiz).annotate(later=Exists(_earlier()))[:number])
+    batch = list(_uncounted().filter(quiz=quiz).annotate(later=Exists(_earlier()))[:number])
     if not batch:
         return 0
     counted = [attempt for attempt in batch if attempt.retry_of_id is None]

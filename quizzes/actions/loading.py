@@ -48,19 +48,34 @@ def load_bank(bank: Bank, *, now: datetime) -> Counter[str]:
 
 
 def _refuse_taken(bank: Bank) -> None:
-    taken = set(Question.objects.filter(is_shipped=False).values_list("pk", flat=True))
-    slugs = set(Quiz.objects.filter(is_shipped=False).values_list("pk", flat=True))
-    text = "an instructor's {} has this name already: give this one another"
+    taken, slugs = _owners(Question), _owners(Quiz)
     problems = [
-        ContentProblem(file, item.id, text.format("question")) for file, _t, item in bank.placed() if item.id in taken
+        ContentProblem(
+            file,
+            item.id,
+            f"a question of {taken[item.id]} has this id already. Give theirs another, on the server: "
+            f"manage.py rename_question {item.id} {item.id}-own; or give this one another in the file",
+        )
+        for file, _topic, item in bank.placed()
+        if item.id in taken
     ]
     problems += [
-        ContentProblem(f"{BANK}/quizzes.yaml", quiz.slug, text.format("quiz"))
+        ContentProblem(
+            f"{BANK}/quizzes.yaml",
+            quiz.slug,
+            f"a quiz of {slugs[quiz.slug]} has this name already. Give this one another in the file",
+        )
         for quiz in bank.quizzes
         if quiz.slug in slugs
     ]
     if problems:
         raise ContentRefused(problems)
+
+
+def _owners(model: type[Question] | type[Quiz]) -> dict[str, str]:
+    """Whose each authored one is, by its name."""
+    rows = model.objects.filter(is_shipped=False).values_list("pk", "owner__username")
+    return {pk: owner or "an instructor who has left" for pk, owner in rows}
 
 
 def _load_questions(bank: Bank, stored: dict[str, Question], counts: Counter[str]) -> Iterable[tuple[str, Question]]:

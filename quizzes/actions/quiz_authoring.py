@@ -93,14 +93,30 @@ def discard_quiz_draft(*, quiz: Quiz, version: int, by: User, now: datetime) -> 
     _without_draft(locked, by, now)
 
 
-def retire_quiz(*, quiz: Quiz, by: User, now: datetime) -> None:
-    """Take a quiz out of use: its address says 410, attempts at it keep their results."""
-    Quiz.objects.filter(pk=quiz.pk, retired_at=None).update(retired_at=now, edited_at=now, edited_by=by)
+def retire_quiz(*, quiz: Quiz, version: int, by: User, now: datetime) -> None:
+    """Take a quiz out of use: its address says 410, attempts at it keep their results.
+
+    ``version`` is the one that the page had. The same again changes nothing. Raises EditConflict.
+    """
+    _take_out_or_back(quiz, now, version, by, now)
 
 
-def bring_quiz_back(*, quiz: Quiz, by: User, now: datetime) -> None:
-    """Take a retired quiz into use again."""
-    Quiz.objects.filter(pk=quiz.pk).update(retired_at=None, edited_at=now, edited_by=by)
+def bring_quiz_back(*, quiz: Quiz, version: int, by: User, now: datetime) -> None:
+    """Take a retired quiz into use again. The same again changes nothing. Raises EditConflict."""
+    _take_out_or_back(quiz, None, version, by, now)
+
+
+@transaction.atomic
+def _take_out_or_back(quiz: Quiz, retired_at: datetime | None, version: int, by: User, now: datetime) -> None:
+    """A new version as well, so that a page which was read before publishes nothing over it."""
+    locked = Quiz.objects.select_for_update().get(pk=quiz.pk)
+    if (locked.retired_at is None) == (retired_at is None):
+        return
+    if locked.draft_version != version:
+        raise EditConflict(_fresh(quiz))
+    locked.retired_at, locked.draft_version = retired_at, version + 1
+    locked.edited_at, locked.edited_by = now, by
+    locked.save(update_fields=["retired_at", "draft_version", "edited_at", "edited_by"])
 
 
 def copy_quiz(*, quiz: Quiz, owner: User, title: str, now: datetime, rng: Random) -> Quiz:

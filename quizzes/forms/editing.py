@@ -272,7 +272,9 @@ def _field(part: Part, value: str | None) -> forms.Field:
                 **more, choices=list(known.items()), widget=forms.CheckboxSelectMultiple(attrs={"class": "ticks-kept"})
             )
         case "choice":
-            choices = [*part.choices, *([(value, value)] if value and value not in dict(part.choices) else [])]
+            # What an entry has and the list has not, which may be nothing: then nothing was chosen yet.
+            more_choices = [] if (value or "") in dict(part.choices) else [(value or "", value or _("not chosen yet"))]
+            choices = [*more_choices, *part.choices]
             return forms.CharField(**more, strip=False, widget=forms.Select(choices=choices))
         case "hidden":
             return forms.CharField(**more, strip=False, widget=forms.HiddenInput)

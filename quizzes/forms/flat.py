@@ -12,6 +12,7 @@ from typing import Any
 from ..core.interchange.model import Source
 from ..core.interchange.naming import slugs
 from ..core.interchange.shapes import share, whole
+from ..core.kinds import KINDS
 from .kinds import SECTIONS
 from .parts import TYPED, Part, Rows, fields_of, rows_of
 
@@ -34,11 +35,18 @@ def flatten(source: Source) -> Flat:
     sections = SECTIONS[source["kind"]]
     flat: Flat = {}
     for part in fields_of(sections):
-        flat[part.name] = _told(part, _at(source, part.name))
+        flat[part.name] = _told(part, _standing(source, part))
     for rows in rows_of(sections):
         for number, row in enumerate(rows_in(source, rows)):
             flat |= _row(rows, row, f"{rows.name}-{number}", source)
     return flat
+
+
+def _standing(source: Source, part: Part) -> Any:
+    """What an entry says there; where it says nothing and need not, what the bank takes that for."""
+    value = _at(source, part.name)
+    known = KINDS[source["kind"]].schema.model_fields.get(part.name)
+    return known.default if value is None and part.sort == "choice" and known and not known.is_required() else value
 
 
 def rows_in(source: Source, rows: Rows) -> list[Any]:
@@ -72,8 +80,6 @@ def _told(part: Part, value: Any) -> str | list[str]:
         return texts if part.sort == "ticks" else "\n".join(texts)
     if part.sort == "flag":
         return "on" if value is True else ""
-    if value is None and part.sort == "choice":
-        return part.choices[0][0]
     return "" if value is None or isinstance(value, dict | list | bool) else str(value)
 
 

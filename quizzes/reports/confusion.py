@@ -13,7 +13,7 @@ from statuscourse.web.matrix import MatrixDrawing
 from ..core.statistics.confusion import ConfusionMatrix, ConfusionSums, Taken
 from ..models import Answer, Question, QuestionRevision
 from .quiz_statistics import drawn
-from .readings import SMALL
+from .readings import SMALL, told
 
 NAMED = 8  # confusions that are said in words
 
@@ -41,7 +41,7 @@ class ConfusionPage:
 
     @property
     def strongest(self) -> list[str]:
-        return [taken.sentence for taken in self.taken]
+        return [told(taken.sentence) for taken in self.taken]
 
 
 def topics(user: User) -> dict[str, int]:

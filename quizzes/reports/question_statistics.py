@@ -25,7 +25,7 @@ from ..core.statistics.items import ItemStatistics, OptionStatistics, item_stati
 from ..models import Answer, ItemSums, Question, QuestionRevision, Quiz
 from .questions import ShownQuestion, inline, show_revision
 from .quiz_statistics import drawn
-from .readings import SMALL, Reading, duration, item_readings
+from .readings import SMALL, Reading, duration, item_readings, told
 
 MOST = 1_000  # different responses of a revision that are looked into; few are so typed that there are more
 
@@ -100,7 +100,7 @@ class QuestionPage:
 
     @property
     def strongest(self) -> list[str]:
-        return [taken.sentence for taken in self.matrix.strongest()]
+        return [told(taken.sentence) for taken in self.matrix.strongest()]
 
 
 def _span(start: int, end: int | None) -> str:

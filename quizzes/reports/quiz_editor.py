@@ -1,7 +1,7 @@
 """The editor of a quiz: its picks with what each rule finds, its problems, and where two editors differ."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from random import Random
 from typing import Any
@@ -43,6 +43,8 @@ class PickRow:
     topics: list[Choice] = field(default_factory=list)
     kinds: list[Choice] = field(default_factory=list)
     difficulties: list[Choice] = field(default_factory=list)
+    sources: list[Choice] = field(default_factory=list)  # whose questions may be drawn, by whoever looks at the page
+    is_owners: bool = False  # the rule is its owner's to change: it draws from their questions
     finds: str = ""
     finds_enough: bool = True
 
@@ -60,10 +62,6 @@ class PickRow:
     @property
     def labels(self) -> str:
         return ", ".join(map(str, (self.rule or {}).get("labels") or []))
-
-    @property
-    def source(self) -> str:
-        return str((self.rule or {}).get("from", "both"))
 
     @property
     def summary(self) -> str:
@@ -118,10 +116,19 @@ PARTS = {
 }
 
 
-def quiz_editor(quiz: Quiz, source: QuizSource, problems: list[Problem], hidden: Iterable[str] = ()) -> Editor:
+def quiz_editor(
+    quiz: Quiz,
+    source: QuizSource,
+    problems: list[Problem],
+    hidden: Iterable[str] = (),
+    *,
+    draws_own: bool,
+    is_owner: bool,
+) -> Editor:
     """The picks of a working copy with what each finds now. Three queries, whatever their number.
 
-    ``hidden`` are ids that were sent and that the author may not know of.
+    ``hidden`` are ids that were sent and that the author may not know of. ``draws_own``: whoever looks at the page may
+    let rules draw from the questions of the quiz's owner; ``is_owner``: it is the owner.
     """
     stored, unknown = list(source.get("picks") or []), set(hidden)
     named = [str(pick["question"]) for pick in stored if "question" in pick]
@@ -130,11 +137,12 @@ def quiz_editor(quiz: Quiz, source: QuizSource, problems: list[Problem], hidden:
     read = [None if pick.get("question") in unknown else _read(pick) for pick in stored]
     found = candidates([pick for pick in read if pick is not None], quiz.owner_id)
     tallies = _tallies(read, found)
-    topics = _topics(quiz.owner_id) if any("rule" in pick for pick in stored) else []
+    topics = _topics(quiz.owner_id if draws_own else None) if any("rule" in pick for pick in stored) else []
     rows = []
     for n, pick in enumerate(stored):
         told = [problem.text for problem in problems if problem.place.startswith(f"picks[{n}]")]
-        rows.append(_row(str(n), pick, told, shown, topics, tallies.get(n)))
+        row = _row(str(n), pick, told, shown, topics, tallies.get(n))
+        rows.append(_with_sources(row, draws_own, is_owner) if row.rule is not None else row)
     kinds = [each for tally in tallies.values() for each in tally.kinds]
     kinds += [item.kind for item in shown.values() if item.pk not in found]
     marks = sum(number_of(pick) * mark for pick in stored if isinstance(mark := pick.get("mark", 1.0), (int, float)))
@@ -201,6 +209,15 @@ def _row(
         finds=finds(pick, tally),
         finds_enough=tally is None or len(tally.kinds) >= number_of(pick),
     )
+
+
+def _with_sources(row: PickRow, draws_own: bool, is_owner: bool) -> PickRow:
+    """A rule with whose questions it may draw: from the owner's, for others, only where it does already."""
+    now = str((row.rule or {}).get("from", "both"))
+    words = (_("the course and mine"), _("mine")) if is_owner else (_("the course and its owner's"), _("its owner's"))
+    named = {"both": words[0], "course": _("the course"), "mine": words[1]}
+    offered = {value: label for value, label in named.items() if draws_own or value in {"course", now}}
+    return replace(row, sources=_choices(offered, [now]), is_owners=not draws_own and now != "course")
 
 
 def _choices(labels: Mapping[str, Any], ticked: Iterable[Any] | None) -> list[Choice]:

@@ -23,7 +23,7 @@ from ..core.statistics.items import ItemStatistics, item_statistics
 from ..core.statistics.places import Places, places
 from ..core.statistics.quiz import QuizStatistics, Weight, quiz_statistics
 from ..models import ItemSums, Quiz, QuizSums
-from .readings import SMALL, Reading, percent, points, quiz_readings
+from .readings import SMALL, Reading, percent, points, quiz_readings, told
 
 NO_WEIGHT = Weight(Figure(missing="A drawn question has no place of its own."), Figure())
 
@@ -102,7 +102,7 @@ class QuizPage:
 
     @property
     def strongest(self) -> list[str]:
-        return [taken.sentence for taken in self.matrix.strongest()]
+        return [told(taken.sentence) for taken in self.matrix.strongest()]
 
     @property
     def headings(self) -> list[Heading]:
@@ -195,7 +195,7 @@ def table_csv(page: QuizPage) -> bytes:
     writer.writerow(["place", "id", "question", "answers", *(f"{name} (%)" for name in percents), "flags"])
     for row in page.items:
         number, *shares = row.cells
-        said = " ".join(f"{flag.sentence} {flag.advice}" for flag in row.flags)
+        said = " ".join(f"{told(flag.sentence)} {told(flag.advice)}" for flag in row.flags)
         numbers = [cell.removesuffix(" %") for cell in shares]
         writer.writerow([row.place or "", guarded(row.id), guarded(row.title), number, *numbers, guarded(said)])
     return out.getvalue().encode("utf-8-sig", "replace")  # spreadsheets know UTF-8 by its mark

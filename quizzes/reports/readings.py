@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..core.statistics.figures import Figure
+from ..core.statistics.figures import Figure, Sentence
 from ..core.statistics.items import ItemStatistics
 from ..core.statistics.quiz import QuizStatistics
 
@@ -22,6 +23,15 @@ class Reading:
     missing: str
     meaning: Text
     formula: Text
+
+
+def told(sentence: str) -> str:
+    """A sentence of the statistics in the reader's language; a name that goes into it as well."""
+    if not isinstance(sentence, Sentence):
+        return sentence
+    what = sentence.values.get("what")
+    named = {"what": gettext(str(what))} if what else {}
+    return gettext(sentence.message) % {**sentence.values, **named}
 
 
 def percent(figure: Figure | None, digits: int = 1) -> str:
@@ -55,7 +65,7 @@ def quiz_readings(figures: QuizStatistics) -> list[Reading]:
         (_("Error ratio"), points(figures.error_ratio), figures.error_ratio, RATIO),
         (_("Standard error"), percent(figures.standard_error), figures.standard_error, ERROR),
     ]
-    return [Reading(name, value, figure.missing, *words) for name, value, figure, words in rows]
+    return [Reading(name, value, told(figure.missing), *words) for name, value, figure, words in rows]
 
 
 def item_readings(item: ItemStatistics) -> list[Reading]:
@@ -70,7 +80,7 @@ def item_readings(item: ItemStatistics) -> list[Reading]:
         (_("Time taken, median"), duration(times.median.value), times.median, TIME),
         (_("Time taken, mean"), duration(times.mean.value), times.mean, MEAN_TIME),
     ]
-    return [Reading(name, value, figure.missing, *words) for name, value, figure, words in rows]
+    return [Reading(name, value, told(figure.missing), *words) for name, value, figure, words in rows]
 
 
 MEAN = (

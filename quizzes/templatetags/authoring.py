@@ -3,9 +3,16 @@
 from django import template
 from django.template import Context
 
+from ..reports import readings
 from ..reports.reporting import open_reports
 
 register = template.Library()
+
+
+@register.filter
+def told(sentence: str) -> str:
+    """A sentence of the statistics in the reader's language."""
+    return readings.told(sentence)
 
 
 @register.simple_tag(takes_context=True)

@@ -136,7 +136,7 @@ def addresses(world: World) -> dict[str, str]:
         "author-quiz": f"{quiz}/",
         "author-quiz-try": f"{quiz}/try/?seed=7&place=1",
         "author-quiz-statistics": f"{quiz}/statistics/",
-        "author-statistics": f"{question}/statistics/",  # behind it: opening the other one counts the attempts
+        "author-statistics": f"{question}/statistics/",
         "author-quiz-sharing": f"{quiz}/sharing/",
         "author-import": "/author/import/",
         "author-plan": f"/author/import/{made['plan']}/",

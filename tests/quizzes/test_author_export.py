@@ -108,7 +108,7 @@ def shelf(ines, ivan):
     changed, retired = (Question.objects.get(pk=f"tests-{name}") for name in ("changed", "retired"))
     source = changed.source() | {"title": "Changed since"}
     authoring.save_working_copy(question=changed, source=source, version=1, by=ines.user, now=NOW)
-    authoring.retire(question=retired, replaced_by=None, by=ines.user, now=NOW)
+    authoring.retire(question=retired, replaced_by=None, version=retired.draft_version, by=ines.user, now=NOW)
     imported(ivan, written(entry(id="tests-shared"), entry(id="tests-secret")), publish="on")
     shared = Question.objects.get(pk="tests-shared")
     Share.objects.create(question=shared, user=ines.user, right="view", given_at=NOW)

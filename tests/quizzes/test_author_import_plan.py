@@ -219,7 +219,7 @@ def change(ines, item):
 
 
 def retire(ines, item):
-    authoring.retire(question=item, replaced_by=None, by=ines.user, now=NOW)
+    authoring.retire(question=item, replaced_by=None, version=item.draft_version, by=ines.user, now=NOW)
 
 
 WAYS = {

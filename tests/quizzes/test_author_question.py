@@ -1,5 +1,6 @@
 """/author/questions/<id>/: writing a question, publishing it, merging, and looking at somebody else's."""
 
+import re
 from random import Random
 
 import pytest
@@ -10,7 +11,7 @@ from quizzes.models import Question, Share
 from tests.conforming import wrong_with
 from tests.factories import NOW, make_question
 from tests.quizzes.core.questions import question as entry
-from tests.visitor import text_of
+from tests.visitor import Forms, text_of
 
 
 @pytest.fixture
@@ -192,6 +193,28 @@ def test_an_unregistered_code_and_a_missing_best_are_told_at_the_list(ines, begi
     assert "299 is not registered." in told
 
 
+LACKING = {"difficulty", "agreement", "credit", "asks"}  # what is chosen from a list, and begins with nothing
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_an_import_left_open_is_named_before_and_when_it_is_published(ines, kind):
+    source = {name: value for name, value in entry(kind, id=f"tests-{kind}").items() if name not in LACKING}
+    item = authoring.create_question(owner=ines.user, source={**source, "topic": "tests"}, now=NOW, rng=Random(1))
+    before, refused = ines.get(place(item)), ines.send(place(item), do="publish")
+    told = re.findall(r"<li>(.*?)</li>", before.content.decode().partition("missing-title")[2].partition("</ul>")[0])
+    summary = re.findall(r"<li>(.*?)</li>", refused.content.decode().partition("edit-summary")[2].partition("</ul>")[0])
+    assert (refused.status_code, summary) == (422, told)
+    assert [row for row in told if '<a href="#id_difficulty">Difficulty</a>' in row]
+
+
+def test_a_key_that_no_field_shows_holds_nothing_up(ines):
+    source = {**entry("code", id="tests-code"), "topic": "tests", "hint": "Not a key of the bank."}
+    item = authoring.create_question(owner=ines.user, source=source, now=NOW, rng=Random(1))
+    assert "Nothing is missing" in text_of(ines.get(place(item)))
+    assert ines.send(place(item), do="publish").status_code == 303
+    assert fresh(item).state == "published"
+
+
 def test_after_a_refusal_it_can_be_put_right_at_once(ines, begin):
     item = begin()
     page = ines.send(place(item), do="publish", title="")
@@ -311,9 +334,25 @@ def test_the_very_same_twice_is_no_conflict(ines, begin):
 def test_whether_it_can_be_answered_by_itself_is_a_switch(ines, begin):
     item = published(begin(), ines.user)
     for sent, stands in (("on", True), (None, False)):
-        ines.post(place(item), {**ines.form(place(item)).values, "do": "link", "is_linked": sent or ""})
+        ines.post(place(item), switch(ines, item) | {"is_linked": sent or ""})
         assert fresh(item).is_linked is stands
     assert "asked in quizzes only" in text_of(ines.get(place(item)))
+
+
+def switch(visitor, item):
+    """The form of the switch, as it stands on the page."""
+    found = Forms(visitor.get(place(item)).content.decode()).found
+    return next(form.values for form in found if "was_linked" in form.values) | {"do": "link"}
+
+
+def test_a_switch_that_a_colleague_moved_is_not_turned_back_in_silence(ines, ivan, begin):
+    item = published(begin(), ines.user)
+    share(item, ivan, "edit")
+    stale = switch(ines, item)  # off
+    ivan.post(place(item), switch(ivan, item) | {"is_linked": "on"})
+    answer = ines.post(place(item), stale)
+    assert (answer.status_code, "Nothing was changed: look at it first." in text_of(answer)) == (409, True)
+    assert fresh(item).is_linked
 
 
 # Rights

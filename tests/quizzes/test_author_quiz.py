@@ -1,5 +1,7 @@
 """/author/quizzes/<slug>/: the editor of a quiz."""
 
+import re
+
 import pytest
 
 from quizzes.models import Question, Quiz, QuizSums, Share
@@ -425,6 +427,45 @@ def test_what_was_never_published_cannot_be_retired(ines, make_own):
     assert fresh(quiz).retired_at is None
 
 
+def test_a_quiz_that_somebody_changed_meanwhile_is_not_retired(ines, olga, make_own, ask):
+    quiz = make_own(ask())
+    ines.send(page_of(quiz), do="publish")
+    form = ines.form(page_of(quiz)).values
+    olga.send(page_of(quiz), do="save", title="Better by far")
+    answer = ines.post(page_of(quiz), {**form, "do": "retire"})
+    assert (answer.status_code, "It was not retired: look at it first." in text_of(answer)) == (409, True)
+    assert (fresh(quiz).retired_at, fresh(quiz).draft["title"]) == (None, "Better by far")
+
+
+def test_a_quiz_that_was_retired_again_meanwhile_is_not_brought_back(ines, olga, make_own, ask):
+    quiz = make_own(ask())
+    ines.send(page_of(quiz), do="publish")
+    ines.send(page_of(quiz), do="retire")
+    form = ines.form(page_of(quiz)).values
+    for do in ("bring-back", "retire"):
+        olga.send(page_of(quiz), do=do)
+    answer = ines.post(page_of(quiz), {**form, "do": "bring-back"})
+    assert (answer.status_code, "It is still retired: look at it first." in text_of(answer)) == (409, True)
+    assert fresh(quiz).state == "retired"
+
+
+def test_a_page_that_was_read_before_does_not_publish_a_retired_quiz(ines, olga, make_own, ask):
+    quiz = make_own(ask())
+    ines.send(page_of(quiz), do="publish")
+    form = ines.form(page_of(quiz)).values
+    olga.send(page_of(quiz), do="retire")
+    answer = ines.post(page_of(quiz), {**form, "do": "publish"})
+    assert (answer.status_code, "It is retired now" in text_of(answer)) == (409, True)
+    assert fresh(quiz).state == "retired"
+
+
+def test_retiring_a_quiz_twice_is_once(ines, make_own, ask):
+    quiz = make_own(ask())
+    ines.send(page_of(quiz), do="publish")
+    form = ines.form(page_of(quiz)).values
+    assert {ines.post(page_of(quiz), {**form, "do": "retire"}).status_code for _ in range(2)} == {303}
+
+
 # Rights
 
 
@@ -533,3 +574,53 @@ def test_a_colleague_saves_beside_a_rule_of_the_owner(ines, ivan, make_own):
     quiz = make_own({"rule": RULE, "number": 2, "mark": 1.0})
     Share.objects.create(quiz=quiz, user=ivan.user, right="edit", given_by=ines.user, given_at=NOW)
     assert ivan.send(page_of(quiz), do="save", title="Week 4").status_code == 303
+
+
+def sources(visitor, quiz, number=0):
+    """Whose questions a rule of the page may draw: values, and which is chosen."""
+    text = visitor.get(page_of(quiz)).content.decode()
+    select = text.partition(f'name="from-{number}"')[2].partition("</select>")[0]
+    return re.findall(r'<option value="(\w+)"( selected)?>', select)
+
+
+def test_a_colleague_is_offered_the_course_alone(ines, ivan, make_own):
+    quiz = make_own({"rule": RULE | {"from": "course"}, "number": 1, "mark": 1.0})
+    Share.objects.create(quiz=quiz, user=ivan.user, right="edit", given_by=ines.user, given_at=NOW)
+    assert sources(ivan, quiz) == [("course", " selected")]
+    assert [value for value, _chosen in sources(ines, quiz)] == ["both", "course", "mine"]
+
+
+def test_a_rule_of_the_owner_offers_a_colleague_to_stay_or_to_draw_from_the_course(ines, ivan, make_own):
+    quiz = make_own({"rule": RULE | {"from": "mine"}, "number": 1, "mark": 1.0})
+    Share.objects.create(quiz=quiz, user=ivan.user, right="edit", given_by=ines.user, given_at=NOW)
+    assert sources(ivan, quiz) == [("course", ""), ("mine", " selected")]
+    assert "only its owner changes what it takes" in text_of(ivan.get(page_of(quiz)))
+    assert "only its owner" not in text_of(ines.get(page_of(quiz)))
+
+
+@pytest.mark.parametrize("sent", [{"from-0": "course"}, {"number-0": "3", "mark-0": "2"}])
+def test_what_a_colleague_is_offered_is_saved(ines, ivan, make_own, sent):
+    quiz = make_own({"rule": RULE | {"from": "mine"}, "number": 1, "mark": 1.0})
+    Share.objects.create(quiz=quiz, user=ivan.user, right="edit", given_by=ines.user, given_at=NOW)
+    assert ivan.send(page_of(quiz), do="save", **sent).status_code == 303
+    assert fresh(quiz).draft_version == 2
+
+
+def test_after_a_refusal_what_stands_in_the_form_can_be_saved(ines, ivan, make_own):
+    quiz = make_own({"rule": RULE | {"from": "mine"}, "number": 1, "mark": 1.0})
+    Share.objects.create(quiz=quiz, user=ivan.user, right="edit", given_by=ines.user, given_at=NOW)
+    refused = ivan.send(page_of(quiz), do="save", **{"labels-0": "week 3", "title": "Typed"})
+    assert (refused.status_code, fresh(quiz).draft_version) == (422, 1)
+    again = ivan.post(page_of(quiz), {**ivan.form(refused).values, "do": "save"})
+    assert again.status_code == 303
+    assert (fresh(quiz).draft["title"], fresh(quiz).draft["picks"][0]["rule"]["from"]) == ("Typed", "course")
+
+
+def test_a_colleague_does_not_count_what_the_owner_has(ines, ivan, make_own, make_question):
+    make_question(owner=ines.user, topic="secret")
+    quiz = make_own({"rule": RULE | {"from": "course"}, "number": 1, "mark": 1.0})
+    Share.objects.create(quiz=quiz, user=ivan.user, right="edit", given_by=ines.user, given_at=NOW)
+    query = f"{page_of(quiz)}?count=0&number-0=1&from-0=both&topics-0=secret"
+    counted = [text_of(who.get(query, headers={"HX-Request": "true"})) for who in (ines, ivan)]
+    assert counted == ["finds 1 question", "finds 0 of 1"]
+    assert "secret" not in text_of(ivan.get(page_of(quiz)))

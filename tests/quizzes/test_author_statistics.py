@@ -4,9 +4,10 @@ import pytest
 
 from quizzes.core.kinds import KINDS
 from quizzes.models import Answer, ItemSums, Question, Share
+from quizzes.views.author import statistics
 from tests.bodies import RIGHT, WRONG, stored
 from tests.factories import NOW, make_answer, make_attempt, make_learner, make_question, make_quiz, revise
-from tests.quizzes.figures import cells, make_taken
+from tests.quizzes.figures import cells, make_taken, take
 from tests.visitor import text_of
 
 
@@ -56,7 +57,6 @@ def test_not_knowing_is_an_option(ines, question):
 def test_answers_in_quizzes_and_by_themselves_count_together(ines):
     quiz = make_taken()
     first = Question.objects.get(pk=quiz.question_ids[0])
-    ines.get(f"/author/quizzes/{quiz.pk}/statistics/")
     make_answer(question=first, code=410)
     page = text_of(ines.get(place(first)))
     assert "answers 5 in quizzes 4 by itself 1 facility 60.0 %" in page
@@ -65,7 +65,6 @@ def test_answers_in_quizzes_and_by_themselves_count_together(ines):
 def test_who_chose_an_option_is_compared_by_what_they_earned_elsewhere(ines):
     """The other question went 1, 1, 0 for those who chose 404, and 0 for the one who chose 410."""
     quiz = make_taken()
-    ines.get(f"/author/quizzes/{quiz.pk}/statistics/")
     rows = cells(ines.get(place(Question.objects.get(pk=quiz.question_ids[0]))), "table options")
     assert [row[4] for row in rows] == ["66.7 %", "0.0 %", "–"]
 
@@ -172,11 +171,94 @@ def test_the_page_takes_a_fixed_number_of_queries(ines, question, number, django
     for _ in range(number):
         make_answer(question=question, code=404)
     ines.get(place(question))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         ines.get(place(question))
 
 
+# Counting
+
+
+def first_of(quiz):
+    return Question.objects.get(pk=quiz.question_ids[0])
+
+
+@pytest.fixture
+def slowly(monkeypatch):
+    monkeypatch.setattr(statistics, "AT_ONCE", 2)  # of two questions each: one attempt
+
+
+def test_what_came_in_since_is_counted_when_the_page_is_opened(ines):
+    quiz = make_taken()
+    first = first_of(quiz)
+    ines.get(place(first))
+    take(quiz, Question.objects.filter(pk__in=quiz.question_ids).order_by("pk"), 404, 404)
+    assert "answers 5 in quizzes 5" in text_of(ines.get(place(first)))
+
+
+def test_two_quizzes_that_ask_it_are_both_counted(ines, question):
+    for _ in range(2):
+        take(make_quiz(questions=[question]), [question], 404)
+    assert "in quizzes 2" in text_of(ines.get(place(question)))
+
+
+def test_a_quiz_that_asked_it_once_and_draws_now_is_counted(ines, question):
+    take(make_quiz(draw={"topics": ["tests"], "number": 1}), [question], 404)
+    assert "in quizzes 1" in text_of(ines.get(place(question)))
+
+
+def test_what_is_left_to_count_is_told_with_a_bar_and_a_button(slowly, ines):
+    first = first_of(make_taken())
+    response = ines.get(place(first))
+    assert "1 of 4 attempts are counted" in text_of(response)
+    assert f'action="{place(first, "count/")}"' in response.content.decode()
+
+
+def test_the_bar_counts_the_quizzes_together(slowly, ines, question):
+    for quiz in (make_quiz(questions=[question]), make_quiz(questions=[question])):
+        for _ in range(2):
+            take(quiz, [question], 404)
+    assert "2 of 4 attempts are counted" in text_of(ines.get(place(question)))
+    assert "Nobody has answered" not in text_of(ines.get(place(question)))
+
+
+def test_without_a_script_the_button_counts_on(slowly, ines):
+    first = first_of(make_taken())
+    response = ines.send(place(first), place(first, "count/"), follow=True)
+    assert "3 of 4 attempts are counted" in text_of(response)
+
+
+def test_htmx_gets_the_bar_and_at_the_end_the_page(slowly, ines):
+    first = first_of(make_taken())
+    values = ines.form(place(first), place(first, "count/")).values
+    answers = [ines.post(place(first, "count/"), values, headers={"HX-Request": "true"}) for _ in range(3)]
+    assert ["2 of 4" in text_of(answers[0]), "4 of 4" in text_of(answers[2])] == [True, True]
+    assert [answer.headers.get("HX-Refresh") for answer in answers] == [None, None, "true"]
+
+
+def test_a_retry_that_is_in_no_sums_is_not_waited_for(ines, question):
+    quiz = make_quiz(questions=[question])
+    before = take(quiz, [question], 410)
+    take(quiz, [question], 404, learner=before.learner, retry_of=before)
+    page = ines.get(place(question))
+    assert "in quizzes 1" in text_of(page)
+    assert "<progress" not in page.content.decode()
+
+
 # Who may
+
+
+def test_a_quiz_that_one_may_not_see_is_not_counted(ines, ivan):
+    shipped = make_question()
+    take(make_quiz(owner=ivan.user, questions=[shipped]), [shipped], 404)
+    assert "Nobody has answered it yet" in text_of(ines.get(place(shipped)))
+    assert not ItemSums.objects.exists()
+
+
+def test_a_stranger_counts_nothing(ivan, question):
+    take(make_quiz(questions=[question]), [question], 404)
+    response = ivan.post(place(question, "count/"), {"csrfmiddlewaretoken": ivan.token()})
+    assert response.status_code == 404
+    assert not ItemSums.objects.exists()
 
 
 def test_sums_of_a_quiz_that_one_may_not_see_are_not_told(ines, ivan):

@@ -130,7 +130,8 @@ def test_every_shipped_question_can_be_copied_and_published(owner):
 
 def test_a_retired_question_can_be_brought_back(begun, owner):
     publish(begun, owner)
-    authoring.retire(question=begun, replaced_by=make_question(), by=owner, now=NOW)
+    version = Question.objects.get(pk=begun.pk).draft_version
+    authoring.retire(question=begun, replaced_by=make_question(), version=version, by=owner, now=NOW)
     assert Question.objects.get(pk=begun.pk).state == "retired"
-    authoring.bring_back(question=begun, by=owner, now=NOW)
+    authoring.bring_back(question=begun, version=version + 1, by=owner, now=NOW)
     assert Question.objects.get(pk=begun.pk).state == "published"

@@ -105,6 +105,62 @@ def test_another_replacement_for_a_retired_one_is_a_conflict(ines, item, make_qu
     assert now(item).replaced_by is None
 
 
+@pytest.fixture
+def shared(ivan, item):
+    Share.objects.create(question=item, user=ivan.user, right="edit", given_at=NOW)
+    return item
+
+
+def test_what_a_colleague_changed_meanwhile_is_not_retired(ines, ivan, shared):
+    form = ines.form(address(shared))
+    ivan.send(f"/author/questions/{shared.pk}/", do="save", title="Better by far")
+    answer = ines.post(address(shared), form.values)
+    assert (answer.status_code, "It was not retired: look at it first." in text_of(answer)) == (409, True)
+    assert (now(shared).retired_at, now(shared).draft["title"]) == (None, "Better by far")
+
+
+def test_bringing_back_does_not_take_away_what_a_colleague_put_in_its_place(ines, ivan, shared, make_question):
+    ines.send(address(shared))
+    form, other = ines.form(address(shared)), make_question()
+    ivan.send(address(shared), back="1")
+    ivan.send(address(shared), replaced_by=other.pk)
+    answer = ines.post(address(shared), {**form.values, "back": "1"})
+    assert (answer.status_code, "It is still retired: look at it first." in text_of(answer)) == (409, True)
+    assert (now(shared).state, now(shared).replaced_by_id) == ("retired", other.pk)
+
+
+def test_bringing_back_twice_is_once(ines, item):
+    ines.send(address(item))
+    form = ines.form(address(item))
+    assert {ines.post(address(item), {**form.values, "back": "1"}).status_code for _ in range(2)} == {303}
+    assert now(item).state == "published"
+
+
+@pytest.mark.parametrize("version", ["", "x", "9" * 30])
+def test_a_form_without_its_version_retires_nothing(ines, item, version):
+    assert ines.send(address(item), version=version).status_code == 409
+    assert now(item).retired_at is None
+
+
+def test_a_page_that_was_read_before_does_not_publish_it_back_into_use(ines, ivan, shared):
+    editor = f"/author/questions/{shared.pk}/"
+    form = ines.form(editor, editor)
+    ivan.send(address(shared))
+    answers = [
+        ines.post(editor, {**form.values, "do": "publish", "title": title}) for title in ("The lost parcel", "A")
+    ]
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert all("It is retired now" in text_of(answer) for answer in answers)
+    assert now(shared).state == "retired"
+
+
+def test_the_form_that_is_refused_keeps_its_version(ines, ivan, shared):
+    refused = ines.send(address(shared), replaced_by="no-such-question")
+    ivan.send(f"/author/questions/{shared.pk}/", do="save", title="Better by far")
+    form = ines.form(refused)
+    assert ines.post(address(shared), {**form.values, "replaced_by": ""}).status_code == 409
+
+
 def test_new_attempts_leave_it_out_and_those_under_way_keep_it(ines, item, make_quiz, make_question, make_learner):
     other = make_question()
     quiz = make_quiz(questions=[item, other])

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from lessons.models import Lesson
+from quizzes.models import Question
 from statuscourse.management.commands import serve
 
 EVERYTHING = ["migrate", "load_course", "collectstatic"]
@@ -117,6 +118,28 @@ def test_a_course_with_problems_leaves_the_one_before_and_is_tried_again(broken,
     prepare()
     assert (broken, (tmp_path / "data" / "prepared").exists()) == (EVERYTHING, False)
     assert "The course that was loaded before is served." in capsys.readouterr().err
+
+
+def test_an_id_that_an_instructor_has_is_told_with_file_owner_and_way_out(site, ines, monkeypatch, capsys):
+    Question.objects.filter(pk="six-one-brace").update(is_shipped=False, owner=ines.user)
+    monkeypatch.setattr(serve, "call_command", lambda name, **more: name != "load_course" or call_command(name, **more))
+    prepare()
+    said = capsys.readouterr().err
+    assert "quizzes/bank/six.yaml:six-one-brace: a question of ines has this id already." in said
+    assert "manage.py rename_question six-one-brace six-one-brace-own" in said
+    assert "The course that was loaded before is served." in said
+
+
+def test_the_way_out_that_is_told_is_one(site, ines, monkeypatch, capsys):
+    Question.objects.filter(pk="six-one-brace").update(is_shipped=False, owner=ines.user)
+    call_command("rename_question", "six-one-brace", "six-one-brace-own")
+    monkeypatch.setattr(serve, "call_command", lambda name, **more: name != "load_course" or call_command(name, **more))
+    prepare()
+    assert "1 questions created" in capsys.readouterr().out
+    assert set(Question.objects.filter(pk__startswith="six-one-brace").values_list("pk", "is_shipped")) == {
+        ("six-one-brace", True),
+        ("six-one-brace-own", False),
+    }
 
 
 def test_the_stamp_is_written_last(site, monkeypatch, tmp_path):

@@ -108,9 +108,13 @@ def id_mark(row: Mapping[str, Any]) -> list[str]:
 
 
 def body_html(source: Source) -> str:
-    """The scenario, and what is on the wire below it."""
-    exchange = source.get("exchange") or ""
-    return to_html(str(source.get("scenario") or "")) + (_pre("exchange", exchange) if exchange else "")
+    """The scenario, and what is on the wire below it.
+
+    HTML has no place for the line break at the end of a text, which makes another revision: an empty element says it.
+    """
+    exchange, scenario = source.get("exchange") or "", str(source.get("scenario") or "")
+    ends = marked(["line-end"], "") if scenario.strip() and scenario.endswith("\n") else ""
+    return to_html(scenario) + ends + (_pre("exchange", exchange) if exchange else "")
 
 
 def _pre(name: str, text: str) -> str:
@@ -210,6 +214,8 @@ def read_body(html: str, prose: Prose) -> Source:
     for piece in pieces:
         if "exchange" in piece.names:
             found["exchange"] = _text_of_pre(piece.inner)
+        elif "line-end" in piece.names and found["scenario"]:
+            found["scenario"] = f"{found['scenario'].rstrip()}\n"
         elif "hints" in piece.names:
             found["hints"] = [prose.markdown(hint.inner) for hint in cut(piece.inner)[1]]
     return found

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..kinds.base import gettext_noop
+from .figures import Sentence
 from .sums import Sums, counted
 
 Chosen = int | None  # None is "I don't know"
@@ -58,7 +60,7 @@ class Taken:
     """A confusion in words: the code that was taken for another, or that nobody knew."""
 
     cell: MatrixCell
-    sentence: str
+    sentence: Sentence
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,15 @@ class ConfusionMatrix:
         return [Taken(cell, _said(cell, totals[cell.expected])) for cell in wrong[:number]]
 
 
-def _said(cell: MatrixCell, total: int) -> str:
-    times = f"{cell.count} of {total} times"
+def _said(cell: MatrixCell, total: int) -> Sentence:
+    values = {"expected": cell.expected, "count": cell.count, "total": total}
     if cell.chosen is None:
-        return f"Where {cell.expected} was best, “I don't know” was the answer {times}."
-    return f"{cell.chosen} was chosen where {cell.expected} was best, {times}."
+        unknown = gettext_noop(
+            "Where %(expected)d was best, “I don't know” was the answer %(count)d of %(total)d times."
+        )
+        return Sentence(unknown, **values)
+    message = gettext_noop("%(chosen)d was chosen where %(expected)d was best, %(count)d of %(total)d times.")
+    return Sentence(message, chosen=cell.chosen, **values)
 
 
 def confusion_matrix(counts: Mapping[tuple[int, Chosen], int]) -> ConfusionMatrix:

@@ -5,7 +5,22 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
 
-ALL_EQUAL = "All marks are equal, so there is nothing to compare."
+from ..kinds.base import gettext_noop
+
+
+class Sentence(str):
+    """A sentence in English. To be translated, ``message`` is what is marked, and ``values`` go into it by name."""
+
+    message: str
+    values: dict[str, object]
+
+    def __new__(cls, message: str, **values: object) -> "Sentence":
+        made = super().__new__(cls, message % values)
+        made.message, made.values = message, values
+        return made
+
+
+ALL_EQUAL = Sentence(gettext_noop("All marks are equal, so there is nothing to compare."))
 
 
 @dataclass(frozen=True)
@@ -20,8 +35,10 @@ class Figure:
 
 
 def too_few(least: int, what: str) -> Figure:
-    attempts = "1 attempt is" if least == 1 else f"{least} attempts are"
-    return Figure(missing=f"At least {attempts} needed for {what}.")
+    if least == 1:
+        return Figure(missing=Sentence(gettext_noop("At least 1 attempt is needed for %(what)s."), what=what))
+    message = gettext_noop("At least %(least)d attempts are needed for %(what)s.")
+    return Figure(missing=Sentence(message, least=least, what=what))
 
 
 def spread(n: int, total: int, squares: int) -> int:

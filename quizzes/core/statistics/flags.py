@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from ..kinds.base import gettext_noop
+from .figures import Sentence
 from .items import ItemStatistics, OptionStatistics
 
 Level = Literal["look", "warn"]
@@ -34,8 +36,8 @@ class Flag:
 
     id: str
     level: Level
-    sentence: str
-    advice: str
+    sentence: Sentence
+    advice: Sentence
     option: str = ""
 
 
@@ -53,15 +55,19 @@ def _facility(item: ItemStatistics) -> Iterator[Flag]:
         yield Flag(
             "too-hard",
             "warn",
-            f"Answers earn {value:.0%} of the mark on average.",
-            "Check the key, and that the scenario says all that it takes; then ask whether it was taught.",
+            Sentence(gettext_noop("Answers earn %(value)s of the mark on average."), value=f"{value:.0%}"),
+            Sentence(
+                gettext_noop(
+                    "Check the key, and that the scenario says all that it takes; then ask whether it was taught."
+                )
+            ),
         )
     if value > EASY:
         yield Flag(
             "too-easy",
             "look",
-            f"Answers earn {value:.0%} of the mark on average.",
-            "Keep it as a warm-up, or give it distractors that somebody would believe.",
+            Sentence(gettext_noop("Answers earn %(value)s of the mark on average."), value=f"{value:.0%}"),
+            Sentence(gettext_noop("Keep it as a warm-up, or give it distractors that somebody would believe.")),
         )
 
 
@@ -73,22 +79,42 @@ def _discrimination(item: ItemStatistics) -> Iterator[Flag]:
         yield Flag(
             "negative-discrimination",
             "warn",
-            f"Those who do well elsewhere do worse here: discrimination {index:.0f} %.",
-            "Look for a wrong key first, then for a reading of the scenario that only the well-informed see.",
+            Sentence(
+                gettext_noop("Those who do well elsewhere do worse here: discrimination %(index)s %%."),
+                index=f"{index:.0f}",
+            ),
+            Sentence(
+                gettext_noop(
+                    "Look for a wrong key first, then for a reading of the scenario that only the well-informed see."
+                )
+            ),
         )
     elif index < WEAK_INDEX:
         yield Flag(
             "weak-discrimination",
             "look",
-            f"It hardly tells who knows the subject: discrimination {index:.0f} %.",
-            "Look at what the options share, and whether the item asks for something that the others do not.",
+            Sentence(
+                gettext_noop("It hardly tells who knows the subject: discrimination %(index)s %%."),
+                index=f"{index:.0f}",
+            ),
+            Sentence(
+                gettext_noop(
+                    "Look at what the options share, and whether the item asks for something that the others do not."
+                )
+            ),
         )
     elif efficiency is not None and efficiency < WEAK_EFFICIENCY:
         yield Flag(
             "weak-efficiency",
             "look",
-            f"It tells apart much less than it could: efficiency {efficiency:.0f} %, under {WEAK_EFFICIENCY:.0f} %.",
-            "Look at this item: which options do those choose who do well elsewhere?",
+            Sentence(
+                gettext_noop(
+                    "It tells apart much less than it could: efficiency %(efficiency)s %%, under %(least)s %%."
+                ),
+                efficiency=f"{efficiency:.0f}",
+                least=f"{WEAK_EFFICIENCY:.0f}",
+            ),
+            Sentence(gettext_noop("Look at this item: which options do those choose who do well elsewhere?")),
         )
 
 
@@ -109,8 +135,8 @@ def _unused(key: str) -> Flag:
     return Flag(
         "unused-distractor",
         "look",
-        f"Nobody chose {key}.",
-        "Replace it by what somebody who is wrong would really answer, or leave it out.",
+        Sentence(gettext_noop("Nobody chose %(option)s."), option=key),
+        Sentence(gettext_noop("Replace it by what somebody who is wrong would really answer, or leave it out.")),
         key,
     )
 
@@ -120,8 +146,17 @@ def _against(row: OptionStatistics, best: OptionStatistics) -> Iterator[Flag]:
         yield Flag(
             "popular-distractor",
             "warn",
-            f"{row.key} was chosen by {row.share:.0%}, the best option by {best.share:.0%}.",
-            "Check the key. If it holds, this is what to teach next: the option shows a common belief.",
+            Sentence(
+                gettext_noop("%(option)s was chosen by %(share)s, the best option by %(best)s."),
+                option=row.key,
+                share=f"{row.share:.0%}",
+                best=f"{best.share:.0%}",
+            ),
+            Sentence(
+                gettext_noop(
+                    "Check the key. If it holds, this is what to teach next: the option shows a common belief."
+                )
+            ),
             row.key,
         )
     enough = min(row.count, best.count) >= CHOOSERS
@@ -129,8 +164,15 @@ def _against(row: OptionStatistics, best: OptionStatistics) -> Iterator[Flag]:
         yield Flag(
             "strong-distractor",
             "warn",
-            f"Who chose {row.key} earned {row.rest:.0%} elsewhere, who chose the best option {best.rest:.0%}.",
-            "Read the scenario with this option in mind: it may be right in a way that was not meant.",
+            Sentence(
+                gettext_noop("Who chose %(option)s earned %(rest)s elsewhere, who chose the best option %(best)s."),
+                option=row.key,
+                rest=f"{row.rest:.0%}",
+                best=f"{best.rest:.0%}",
+            ),
+            Sentence(
+                gettext_noop("Read the scenario with this option in mind: it may be right in a way that was not meant.")
+            ),
             row.key,
         )
 
@@ -141,6 +183,8 @@ def _time(item: ItemStatistics) -> Iterator[Flag]:
         yield Flag(
             "long",
             "look",
-            f"Half of the answers took more than {median / 60:.0f} minutes.",
-            "Shorten the scenario, or take one decision out of it.",
+            Sentence(
+                gettext_noop("Half of the answers took more than %(minutes)s minutes."), minutes=f"{median / 60:.0f}"
+            ),
+            Sentence(gettext_noop("Shorten the scenario, or take one decision out of it.")),
         )

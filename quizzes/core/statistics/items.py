@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .figures import ALL_EQUAL, Figure, root, sorted_products, spread, too_few
+from ..kinds.base import gettext_noop
+from .figures import ALL_EQUAL, Figure, Sentence, root, sorted_products, spread, too_few
 from .sums import BIN, TIME_STEPS, UNIT, ItemSums
 
-REST_EQUAL = "The rest of every attempt earned the same, so there is nothing to compare with."
+REST_EQUAL = Sentence(gettext_noop("The rest of every attempt earned the same, so there is nothing to compare with."))
 LEAST = 2  # attempts that a spread and all that is made of one needs
 
 
@@ -79,13 +80,13 @@ def item_statistics(sums: ItemSums, guess: float | None = None) -> ItemStatistic
 
 def facility(sums: ItemSums) -> Figure:
     if not sums.n:
-        return Figure(missing="Nobody has answered yet.")
+        return Figure(missing=Sentence(gettext_noop("Nobody has answered yet.")))
     return Figure(float(Fraction(sums.x, sums.n * UNIT)))
 
 
 def deviation(sums: ItemSums) -> Figure:
     if sums.n < LEAST:
-        return too_few(LEAST, "a standard deviation")
+        return too_few(LEAST, gettext_noop("a standard deviation"))
     return Figure(_deviation(sums.n, sums.x, sums.xx) / UNIT)
 
 
@@ -117,7 +118,7 @@ def _pairing(sums: ItemSums) -> _Pairing:
 def discrimination_index(sums: ItemSums) -> Figure:
     """100 x covariance of mark and rest / square root of the product of their variances: their correlation."""
     if compared(sums) < LEAST:
-        return too_few(LEAST, "a discrimination index")
+        return too_few(LEAST, gettext_noop("a discrimination index"))
     pairing = _pairing(sums)
     if not pairing.marks or not pairing.others:
         return Figure(missing=REST_EQUAL if pairing.marks else ALL_EQUAL)
@@ -132,14 +133,16 @@ def discriminative_efficiency(sums: ItemSums) -> Figure:
     """
     m = compared(sums)
     if m < LEAST:
-        return too_few(LEAST, "a discriminative efficiency")
+        return too_few(LEAST, gettext_noop("a discriminative efficiency"))
     pairing = _pairing(sums)
     if not pairing.marks or not pairing.others:
         return Figure(missing=REST_EQUAL if pairing.marks else ALL_EQUAL)
     steps = sum(step * count for step, count in sums.ys.items())
     most = (m * sorted_products(sums.marks, sums.ys) - pairing.total * steps) * BIN
     if not most:
-        return Figure(missing="The rests of the attempts are too close together to be compared.")
+        return Figure(
+            missing=Sentence(gettext_noop("The rests of the attempts are too close together to be compared."))
+        )
     return Figure(min(100.0, float(Fraction(100 * pairing.together, most))))
 
 
@@ -160,11 +163,11 @@ def times(sums: ItemSums) -> Times:
     starts = (0, *TIME_STEPS)
     steps = tuple((starts[n], ends[n], count) for n, count in sorted(sums.times.items()))
     if not sums.timed:
-        none = Figure(missing="No times were taken.")
+        none = Figure(missing=Sentence(gettext_noop("No times were taken.")))
         return Times(0, none, none, none, ())
     mean = Figure(sums.seconds / sums.timed)
     if sums.timed < LEAST:
-        return Times(1, mean, too_few(LEAST, "a standard deviation"), _median(sums.times), steps)
+        return Times(1, mean, too_few(LEAST, gettext_noop("a standard deviation")), _median(sums.times), steps)
     wide = Figure(_deviation(sums.timed, sums.seconds, sums.seconds_squared))
     return Times(sums.timed, mean, wide, _median(sums.times), steps)
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .figures import ALL_EQUAL, Figure, middle, root, spread, too_few
+from ..kinds.base import gettext_noop
+from .figures import ALL_EQUAL, Figure, Sentence, middle, root, spread, too_few
 from .sums import BINS, UNIT, QuizSums, SlotSums
 
-ONE_PLACE = "At least 2 questions are needed for {}."
-LENGTHS = "The attempts had different maxima, so there is no {} for them."
+ONE_PLACE = gettext_noop("At least 2 questions are needed for %(what)s.")
+LENGTHS = gettext_noop("The attempts had different maxima, so there is no %(what)s for them.")
 
 
 @dataclass(frozen=True)
@@ -61,17 +62,17 @@ def quiz_statistics(sums: QuizSums) -> QuizStatistics:
 
 
 def mean(sums: QuizSums) -> Figure:
-    return Figure(float(Fraction(sums.s1, sums.n * UNIT))) if sums.n else too_few(1, "a mean")
+    return Figure(float(Fraction(sums.s1, sums.n * UNIT))) if sums.n else too_few(1, gettext_noop("a mean"))
 
 
 def median(sums: QuizSums) -> Figure:
     """How exact it is stands at ``QuizSums``."""
-    return Figure(float(middle(sums.shares) / BINS)) if sums.n else too_few(1, "a median")
+    return Figure(float(middle(sums.shares) / BINS)) if sums.n else too_few(1, gettext_noop("a median"))
 
 
 def deviation(sums: QuizSums) -> Figure:
     if sums.n < 2:
-        return too_few(2, "a standard deviation")
+        return too_few(2, gettext_noop("a standard deviation"))
     return Figure(root(_k2(sums)) / UNIT)
 
 
@@ -97,7 +98,7 @@ def skewness(sums: QuizSums) -> Figure:
     """k3 / k2 ** 1.5 with the k-statistics of the totals: 0 where they lie evenly, below it with a tail to the left."""
     n = sums.n
     if n < 3:
-        return too_few(3, "skewness")
+        return too_few(3, gettext_noop("skewness"))
     k2 = _k2(sums)
     if not k2:
         return Figure(missing=ALL_EQUAL)
@@ -109,7 +110,7 @@ def kurtosis(sums: QuizSums) -> Figure:
     """k4 / k2 ** 2: 0 for a normal distribution, above it with a sharper peak."""
     n = sums.n
     if n < 4:
-        return too_few(4, "kurtosis")
+        return too_few(4, gettext_noop("kurtosis"))
     k2 = _k2(sums)
     if not k2:
         return Figure(missing=ALL_EQUAL)
@@ -123,13 +124,13 @@ def cronbachs_alpha(sums: QuizSums) -> Figure:
     Moodle computes it from three attempts on. Its attempts have all places, with the same maximum; where ours differ,
     a variance of the totals would measure the lengths, so there is none.
     """
-    name, places = "Cronbach's alpha", len(sums.slots)
+    name, places = gettext_noop("Cronbach's alpha"), len(sums.slots)
     if sums.n < 3:
         return too_few(3, name)
     if len(sums.maxima) > 1 or any(slot.n != sums.n for slot in sums.slots.values()):
-        return Figure(missing=LENGTHS.format(name))
+        return Figure(missing=Sentence(LENGTHS, what=name))
     if places < 2:
-        return Figure(missing=ONE_PLACE.format(name))
+        return Figure(missing=Sentence(ONE_PLACE, what=name))
     totals = spread(sums.n, sums.t, sums.tt)
     if not totals:
         return Figure(missing=ALL_EQUAL)
@@ -160,7 +161,7 @@ def weights(slots: Mapping[int, SlotSums]) -> dict[int, Weight]:
         slot: Weight(
             Figure(float(100 * Fraction(sums.most, sums.n) / most))
             if most
-            else Figure(missing="Nothing can be earned."),
+            else Figure(missing=Sentence(gettext_noop("Nothing can be earned."))),
             _effective(sums, roots[slot], whole),
         )
         for slot, sums in sorted(slots.items())
@@ -169,9 +170,11 @@ def weights(slots: Mapping[int, SlotSums]) -> dict[int, Weight]:
 
 def _effective(sums: SlotSums, own: float | None, whole: float) -> Figure:
     if sums.n < 2:
-        return too_few(2, "an effective weight")
+        return too_few(2, gettext_noop("an effective weight"))
     if own is None:
-        return Figure(missing="Who does well here does badly on the whole, so no weight can be said.")
+        return Figure(
+            missing=Sentence(gettext_noop("Who does well here does badly on the whole, so no weight can be said."))
+        )
     return Figure(100 * own / whole) if whole else Figure(missing=ALL_EQUAL)
 
 

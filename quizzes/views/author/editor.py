@@ -118,8 +118,21 @@ def _store(sent: Sent) -> int:
     return saved.draft_version
 
 
-def _publish(sent: Sent) -> HttpResponse:
+def _store_all(sent: Sent) -> int:
+    """The same, and without what an import brought and no field shows: neither does the preview name it."""
     version = _store(sent)
+    if sent.item.draft is None or sent.item.draft == sent.source:
+        return version
+    saved = authoring.save_working_copy(
+        question=sent.item, source=sent.source, version=version, by=sent.request.user, now=timezone.now()
+    )
+    return saved.draft_version
+
+
+def _publish(sent: Sent) -> HttpResponse:
+    if sent.item.retired_at is not None and sent.version != sent.item.draft_version:
+        raise authoring.EditConflict(sent.item)  # publishing would bring back what somebody retired meanwhile
+    version = _store_all(sent)
     note = sent.request.POST.get("note", "").replace("\0", "")
     try:
         authoring.publish(
@@ -164,8 +177,8 @@ def _discard(sent: Sent) -> HttpResponse:
     return see_other(f"{sent.request.path}?done=discarded" if sent.item.current_id else "/author/")
 
 
-def _not_what_was_seen(sent: Sent) -> HttpResponse:
-    text = _("Somebody changed this question since you opened it. Nothing was given up: look at it first.")
+def _not_what_was_seen(sent: Sent, text: str = "") -> HttpResponse:
+    text = text or _("Somebody changed this question since you opened it. Nothing was given up: look at it first.")
     way_out = reverse("author_question", args=[sent.item.pk])
     return problem_page(
         sent.request, 409, _("Changed meanwhile"), text, way_out=way_out, way_out_label=_("To the editor")
@@ -173,8 +186,15 @@ def _not_what_was_seen(sent: Sent) -> HttpResponse:
 
 
 def _link(sent: Sent) -> HttpResponse:
-    is_linked = sent.request.POST.get("is_linked") == "on"
-    linking.set_linked(question=sent.item, is_linked=is_linked, by=sent.request.user, now=timezone.now())
+    is_linked, was_linked = (sent.request.POST.get(name) == "on" for name in ("is_linked", "was_linked"))
+    try:
+        linking.set_linked(
+            question=sent.item, is_linked=is_linked, was_linked=was_linked, by=sent.request.user, now=timezone.now()
+        )
+    except linking.LinkMoved:
+        return _not_what_was_seen(
+            sent, _("Somebody moved this switch since you opened the page. Nothing was changed: look at it first.")
+        )
     return see_other(f"{sent.request.path}?done=linked#by-itself")
 
 

@@ -14,7 +14,15 @@ from statuscourse.accounts.access import author_required
 from statuscourse.web.http import CourseRequest, not_kept, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
 
-from ...access.authoring import Right, draws_anew_from_owner, get_authored_quiz, may_edit_quiz, unknown_picks
+from ...access.authoring import (
+    Right,
+    drawing_as_allowed,
+    draws_anew_from_owner,
+    get_authored_quiz,
+    may_draw_from_owner,
+    may_edit_quiz,
+    unknown_picks,
+)
 from ...actions import quiz_authoring as actions
 from ...core.interchange.checking import Problem
 from ...core.picking import MOST
@@ -73,7 +81,7 @@ def _piece(request: CourseRequest, item: Quiz) -> HttpResponse | None:
         return render_page(request, "quizzes/author/_found_questions.html", _found(request, item, item.working_copy))
     if request.htmx and "count" in request.GET:
         name = request.GET["count"]
-        pick = read_pick(request.GET, name)
+        pick = drawing_as_allowed(request.user, item, {"picks": [read_pick(request.GET, name)]})["picks"][0]
         data = {"finds": editor.rule_finds(item, pick) if "rule" in pick else ""}
         return render_page(request, "quizzes/author/_rule_finds.html", data)
     return None
@@ -116,7 +124,14 @@ def _show(
         "source": source,
         "may_edit": may_edit,
         "form": QuizForm(source, problems if refused else ()),
-        "editor": editor.quiz_editor(item, source, problems, hidden or ()),
+        "editor": editor.quiz_editor(
+            item,
+            source,
+            problems,
+            hidden or (),
+            draws_own=may_draw_from_owner(request.user, item),
+            is_owner=item.owner_id == request.user.pk,
+        ),
         "problem": problem,
         "refused": refused,
         "theirs": theirs,
@@ -141,7 +156,11 @@ def _save(request: CourseRequest, item: Quiz, do: str) -> HttpResponse:
         text = _("There is no such question. Nothing was saved; take out what has no title, or search again.")
         return _show(request, item, source, status=422, problem=text, hidden=unknown)
     if draws_anew_from_owner(request.user, item, source):
-        text = _("Only its owner lets a rule draw from the owner's questions. Nothing was saved; draw from the course.")
+        text = _(
+            "Only its owner lets a rule draw from the owner's questions, or changes such a rule. Nothing was saved. "
+            "Below it draws from the course: save it so, or load the page again."
+        )
+        source = drawing_as_allowed(request.user, item, source)
         return _show(request, item, source, status=422, problem=text)
     try:
         saved = actions.save_quiz_draft(quiz=item, source=source, version=version, by=request.user, now=timezone.now())
@@ -218,24 +237,29 @@ def _retire(request: CourseRequest, item: Quiz) -> HttpResponse:
     if item.published_at is None:
         text = _("It was never published. Give it up instead.")
         return problem_page(request, 409, _("Nothing to retire"), text, way_out=request.path, way_out_label=_("Back"))
-    actions.retire_quiz(quiz=item, by=request.user, now=timezone.now())
-    return see_other(request.path)
+    text = _("Somebody changed it since you opened this page. It was not retired: look at it first.")
+    return _if_as_seen(request, item, actions.retire_quiz, text) or see_other(request.path)
 
 
 def _bring_back(request: CourseRequest, item: Quiz) -> HttpResponse:
-    actions.bring_quiz_back(quiz=item, by=request.user, now=timezone.now())
-    return see_other(request.path)
+    text = _("Somebody changed it since you opened this page. It is still retired: look at it first.")
+    return _if_as_seen(request, item, actions.bring_quiz_back, text) or see_other(request.path)
+
+
+def _if_as_seen(request: CourseRequest, item: Quiz, act: Callable[..., Any], text: str) -> HttpResponse | None:
+    """Do it where the quiz is as the page showed it; else 409 and the quiz as it is."""
+    version = _version(request)
+    try:
+        act(quiz=item, version=-1 if version is None else version, by=request.user, now=timezone.now())
+    except actions.EditConflict as conflict:
+        return _show(request, conflict.quiz, conflict.quiz.working_copy, status=409, problem=text)
+    return None
 
 
 def _discard(request: CourseRequest, item: Quiz) -> HttpResponse:
-    version = _version(request)
-    try:
-        actions.discard_quiz_draft(
-            quiz=item, version=-1 if version is None else version, by=request.user, now=timezone.now()
-        )
-    except actions.EditConflict as conflict:
-        text = _("Somebody saved it since you opened this page. Look at it before you give it up.")
-        return _show(request, conflict.quiz, conflict.quiz.working_copy, status=409, problem=text)
+    text = _("Somebody saved it since you opened this page. Look at it before you give it up.")
+    if conflict := _if_as_seen(request, item, actions.discard_quiz_draft, text):
+        return conflict
     there = Quiz.objects.filter(pk=item.pk).exists()
     return see_other(request.path if there else reverse("author_quizzes"))
 

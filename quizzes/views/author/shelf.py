@@ -76,26 +76,60 @@ def copy_question(request: CourseRequest, question_id: str) -> HttpResponse:
 def retire_question(request: CourseRequest, question_id: str) -> HttpResponse:
     """What it means to take a question out of use, and doing it; ``back`` takes it into use again."""
     item = get_authored_question(request.user, question_id, "edit")
-    if request.method == "POST" and "back" in request.POST:
-        authoring.bring_back(question=item, by=request.user, now=timezone.now())
-        return see_other(_editor(item))
-    form = RetireForm(request.POST if request.method == "POST" else None, question=item, user=request.user)
-    if item.retired_at is None and form.is_valid():
-        instead = form.cleaned_data["replaced_by"]
-        authoring.retire(question=item, replaced_by=instead, by=request.user, now=timezone.now())
-        return see_other(reverse("retire_question", args=[item.pk]))
-    if item.retired_at and form.is_bound:
-        return _retired_before(request, item)
-    data = {"form": form, "question": item, "retiring": retiring(item, request.user)}
+    if request.method != "POST":
+        return _ask(request, item, RetireForm(question=item, user=request.user))
+    try:
+        return _bring_back(request, item) if "back" in request.POST else _retire(request, item)
+    except authoring.EditConflict as conflict:
+        return _not_as_seen(request, conflict.question)
+
+
+def _bring_back(request: CourseRequest, item: Question) -> HttpResponse:
+    authoring.bring_back(question=item, version=_version(request), by=request.user, now=timezone.now())
+    return see_other(_editor(item))
+
+
+def _retire(request: CourseRequest, item: Question) -> HttpResponse:
+    if item.retired_at is not None:
+        if request.POST.get("replaced_by", "").strip() == (item.replaced_by_id or ""):
+            return see_other(request.path)  # the second click
+        raise authoring.EditConflict(item)
+    form = RetireForm(request.POST, question=item, user=request.user)
+    if not form.is_valid():
+        return _ask(request, item, form)
+    authoring.retire(
+        question=item,
+        replaced_by=form.cleaned_data["replaced_by"],
+        version=_version(request),
+        by=request.user,
+        now=timezone.now(),
+    )
+    return see_other(reverse("retire_question", args=[item.pk]))
+
+
+def _version(request: CourseRequest) -> int:
+    """The version that the page had; one that no question has where the form does not say."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def _ask(request: CourseRequest, item: Question, form: RetireForm) -> HttpResponse:
+    version = _version(request) if form.is_bound else item.draft_version
+    data = {"form": form, "question": item, "version": version, "retiring": retiring(item, request.user)}
     return render_page(request, "quizzes/author/retire_question.html", data, status=422 if form.is_bound else 200)
 
 
-def _retired_before(request: CourseRequest, item: Question) -> HttpResponse:
-    """Twice the same is once; another replacement than the one that stands would be lost in silence."""
-    if request.POST.get("replaced_by", "").strip() == (item.replaced_by_id or ""):
-        return see_other(request.path)
-    text = _("It was retired already. Bring it back first, and retire it with the other replacement.")
-    return problem_page(request, 409, _("Retired before"), text, way_out=request.path, way_out_label=_("How it stands"))
+def _not_as_seen(request: CourseRequest, item: Question) -> HttpResponse:
+    """Another replacement than the one that stands would be lost in silence, and so would a colleague's work."""
+    title, way_out = _("Changed meanwhile"), {"way_out": request.path, "way_out_label": _("How it stands")}
+    if item.retired_at is None:
+        text = _("Somebody changed this question since you opened the page. It was not retired: look at it first.")
+    elif "back" in request.POST:
+        text = _("Somebody changed this question since you opened the page. It is still retired: look at it first.")
+    else:
+        title = _("Retired before")
+        text = _("It was retired already. Bring it back first, and retire it with the other replacement.")
+    return problem_page(request, 409, title, text, **way_out)
 
 
 def _editor(item: Question) -> str:

@@ -11,7 +11,7 @@ from statuscourse.web.http import CourseRequest, private, problem_page, render_p
 from statuscourse.web.methods import allow
 
 from ...access.authoring import get_authored_question, get_authored_quiz
-from ...actions.counting import Progress, count_finished, rebuild
+from ...actions.counting import Progress, count_asked, count_finished, per_answers, rebuild
 from ...models import Quiz
 from ...reports.confusion import confusion_page, topics
 from ...reports.question_statistics import question_page
@@ -33,6 +33,7 @@ def author_quiz_statistics(request: CourseRequest, slug: str) -> HttpResponse:
         "quiz": item,
         "page": page,
         "progress": progress,
+        "place": reverse("author_quiz_statistics", args=[item.pk]),
         "address": request.build_absolute_uri(reverse("quiz", args=[item.pk])),
     }
     return render_page(request, "quizzes/author/author_quiz_statistics.html", data)
@@ -40,7 +41,7 @@ def author_quiz_statistics(request: CourseRequest, slug: str) -> HttpResponse:
 
 def _at_once(item: Quiz) -> int:
     """How many attempts that is."""
-    return max(1, AT_ONCE // max(1, item.length))
+    return per_answers(item, AT_ONCE)
 
 
 def _csv(item: Quiz, page: QuizPage) -> HttpResponse:
@@ -56,7 +57,8 @@ def _csv(item: Quiz, page: QuizPage) -> HttpResponse:
 def author_quiz_count(request: CourseRequest, slug: str) -> HttpResponse:
     """Count on: some hundreds of attempts for each request, so that none of them is long."""
     item = get_authored_quiz(request.user, slug)
-    return _counted(request, item, count_finished(quiz=item, limit=_at_once(item), now=timezone.now()))
+    progress = count_finished(quiz=item, limit=_at_once(item), now=timezone.now())
+    return _counted(request, reverse("author_quiz_statistics", args=[item.pk]), progress)
 
 
 @allow("POST")
@@ -68,12 +70,11 @@ def author_quiz_rebuild(request: CourseRequest, slug: str) -> HttpResponse:
     return see_other(reverse("author_quiz_statistics", args=[item.pk]))
 
 
-def _counted(request: CourseRequest, item: Quiz, progress: Progress) -> HttpResponse:
+def _counted(request: CourseRequest, place: str, progress: Progress) -> HttpResponse:
     """The bar as it stands; once nothing is left, the page with all figures."""
     if not request.htmx:
-        return see_other(reverse("author_quiz_statistics", args=[item.pk]))
-    data = {"quiz": item, "progress": progress}
-    response = render_page(request, "quizzes/author/_counting.html", data)
+        return see_other(place)
+    response = render_page(request, "quizzes/author/_counting.html", {"place": place, "progress": progress})
     if not progress.left:
         response.headers["HX-Refresh"] = "true"
     return response
@@ -82,19 +83,37 @@ def _counted(request: CourseRequest, item: Quiz, progress: Progress) -> HttpResp
 @allow("GET")
 @author_required
 def author_statistics(request: CourseRequest, question_id: str) -> HttpResponse:
-    """The figures of a question: of its current revision, of another one, or of all together."""
+    """The figures of a question: of its current revision, of another one, or of all together.
+
+    What came in at the quizzes that ask it is counted before, as on their own pages.
+    """
     item = get_authored_question(request.user, question_id)
     if item.current is None:
         return render_page(request, "quizzes/author/author_statistics.html", {"question": item})
+    progress = count_asked(question=item, user=request.user, answers=AT_ONCE, now=timezone.now())
     page = question_page(
         item,
         user=request.user,
         chosen=request.GET.get("revision", ""),
         scope=request.GET.get("attempts", ""),
     )
-    address = request.build_absolute_uri(reverse("question", args=[item.pk]))
-    data = {"question": item, "page": page, "address": address}
+    data = {
+        "question": item,
+        "page": page,
+        "progress": progress,
+        "place": reverse("author_statistics", args=[item.pk]),
+        "address": request.build_absolute_uri(reverse("question", args=[item.pk])),
+    }
     return render_page(request, "quizzes/author/author_statistics.html", data)
+
+
+@allow("POST")
+@author_required
+def author_count(request: CourseRequest, question_id: str) -> HttpResponse:
+    """Count on in the quizzes that ask a question: some hundreds of attempts for each request."""
+    item = get_authored_question(request.user, question_id)
+    progress = count_asked(question=item, user=request.user, answers=AT_ONCE, now=timezone.now())
+    return _counted(request, reverse("author_statistics", args=[item.pk]), progress)
 
 
 @allow("GET")

@@ -89,6 +89,25 @@ def test_a_draft_without_its_parts_is_written_or_named(form, kind):
 
 
 @BOTH
+@pytest.mark.parametrize("ends", ["", "\n"])
+def test_a_scenario_comes_back_with_its_last_line_break(form, ends):
+    source = entry("one", scenario=f"A phone wakes up after a week and syncs its orders.{ends}")
+    assert form.write([source]).losses == ()
+    assert back(form, source)[0]["scenario"] == source["scenario"]
+
+
+@BOTH
+def test_other_white_space_around_a_text_is_named(form):
+    losses = form.write(
+        [entry("one", scenario="  A phone wakes up, and it syncs.\n\n", consequence="So be it.\n")]
+    ).losses
+    assert [loss.text for loss in losses] == [
+        "scenario: white space around a text",
+        "consequence: white space around a text",
+    ]
+
+
+@BOTH
 def test_the_same_questions_make_the_same_bytes(form):
     assert form.write(carried()[:9]).content == form.write(carried()[:9]).content
 
