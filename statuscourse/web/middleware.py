@@ -108,6 +108,8 @@ def revalidation(get_response: GetResponse) -> GetResponse:
         if response.has_header("ETag"):
             return response
         assert isinstance(response, HttpResponse)  # noqa: S101 - not streaming
+        if not response.content:  # Django makes no tag of nothing
+            return response
         set_response_etag(response)
         return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
 
