@@ -103,6 +103,12 @@ class ImportForm(forms.Form):
         name = next((name for name in self.fields if name in self.errors), "file")
         self.fields[name].widget.attrs["autofocus"] = True
 
+    def wait(self) -> None:
+        """Say at its field that somebody else's file comes first."""
+        self.status = 429
+        text = _("Another large file is being read just now. Nothing was done with yours; send it again in a moment.")
+        self.add_error("file" if self.cleaned_data["file"] is not None else "text", text)
+
     def refuse(self, refused: FileRefused) -> None:
         """Say at its field why the file cannot be read, and where."""
         self.status = 415 if isinstance(refused, FormatUnknown) else 422

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from html import unescape
 from typing import Any
 
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -21,7 +19,7 @@ from ..core.kinds.type_it import shown_gap
 from ..core.sketching import is_gradable, samples
 from ..models import Question
 from .feedback import feedback_on
-from .questions import ShownQuestion, inline, safe
+from .questions import ShownQuestion, inline, safe, words_of
 from .trying import shown_source, unsaved_revision
 
 Body = Mapping[str, Any]
@@ -168,7 +166,7 @@ def _right_and_wrong(body: Body, right: Body, wrong: Body) -> Iterable[Told]:
 
 
 def _plain(text: str) -> str:
-    return unescape(strip_tags(inline(text)))[:80]
+    return words_of(inline(text))[:80]
 
 
 ANSWERS: dict[str, Callable[[Body], Iterable[Told]]] = {

@@ -46,7 +46,7 @@ class ShownItem:
     @property
     def plain(self) -> str:
         """The text without its mark-up, for labels."""
-        return unescape(strip_tags(self.text))
+        return words_of(self.text)
 
     @property
     def digit(self) -> int | str:
@@ -171,6 +171,14 @@ def _in_places(items: list[ShownItem]) -> list[ShownItem]:
 def safe(html: str) -> SafeString:
     # Only what prose and exchange_html made comes here: both escape, and prose sanitises as well.
     return mark_safe(html)  # noqa: S308
+
+
+def words_of(html: SafeString) -> str:
+    """The text of some HTML, which is not HTML any more.
+
+    Where there is no tag in it both functions give back what they got, and a quotation mark in that ended an attribute.
+    """
+    return unescape(strip_tags(html)) + ""
 
 
 def inline(text: str) -> SafeString:

@@ -66,21 +66,21 @@ def _is_start(line: str) -> bool:
 
 def _message(lines: list[str], number: int) -> Message:
     head_end = next((i for i, line in enumerate(lines) if not line.strip()), len(lines))
-    fields: list[tuple[str, str]] = []
+    parted: list[tuple[str, list[str]]] = []
     for offset, line in enumerate(lines[1:head_end], start=1):
-        if line[0] in " \t" and fields:  # a value continued on the next line, for narrow screens
-            name, value = fields[-1]
-            fields[-1] = (name, f"{value} {line.strip()}")
+        if line[0] in " \t" and parted:  # a value continued on the next line, for narrow screens
+            parted[-1][1].append(line.strip())
             continue
         match = FIELD_LINE.match(line)
         if not match:
             raise MessageError(number + offset, f"not a header field: {line!r}")
-        fields.append((match["name"], match["value"]))
+        parted.append((match["name"], [match["value"]]))
+    fields = tuple((name, " ".join(values)) for name, values in parted)
     body = "\n".join(lines[head_end + 1 :]).rstrip("\n")
     if request := REQUEST_LINE.match(lines[0]):
-        return Message(number, request["version"], request["method"], request["target"], None, "", tuple(fields), body)
+        return Message(number, request["version"], request["method"], request["target"], None, "", fields, body)
     start = STATUS_LINE.match(lines[0])
     if start is None:  # parse_exchange cut the text at start lines, so this cannot be
         raise MessageError(number, "not a start line")
     status = None if start["status"] == "???" else int(start["status"])
-    return Message(number, start["version"], "", "", status, start["phrase"] or "", tuple(fields), body)
+    return Message(number, start["version"], "", "", status, start["phrase"] or "", fields, body)

@@ -38,7 +38,8 @@ class BeforeCsrfMiddleware:
         return self._method(request, view) or self._length(request)
 
     def _method(self, request: HttpRequest, view: Callable[..., Any]) -> HttpResponse | None:
-        if request.method not in self.KNOWN:
+        # As it was sent: a method is case-sensitive (RFC 9110, 9.1), and Django makes capitals of it.
+        if request.META.get("REQUEST_METHOD", request.method) not in self.KNOWN:
             text = _("No page of this site, and no part of its server, knows this method.")
             return problem_page(request, 501, _("An unknown method"), text)
         allowed: tuple[str, ...] | None = getattr(view, "allowed_methods", None)
@@ -108,6 +109,8 @@ def revalidation(get_response: GetResponse) -> GetResponse:
         if response.has_header("ETag"):
             return response
         assert isinstance(response, HttpResponse)  # noqa: S101 - not streaming
+        if not response.content:  # Django makes no tag of nothing
+            return response
         set_response_etag(response)
         return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
 

@@ -206,9 +206,10 @@ def test_where_nothing_is_no_method_helps(cast, method):
     assert [(answer.status_code, wrong_with(method, answer)) for answer in answers] == [(404, [])] * len(cast)
 
 
-def test_a_method_that_nobody_knows_is_501(anonymous):
-    answer = anonymous.generic("BREW", "/")
-    assert (answer.status_code, wrong_with("BREW", answer)) == (501, [])
+@pytest.mark.parametrize("method", ["BREW", "get", "Post"])
+def test_a_method_that_nobody_knows_is_501(anonymous, method):
+    answer = anonymous.generic(method, "/")
+    assert (answer.status_code, wrong_with(method, answer)) == (501, [])
 
 
 @pytest.mark.parametrize(("method", "status"), [("GET", 200), ("HEAD", 200), ("POST", 405), ("DELETE", 405)])

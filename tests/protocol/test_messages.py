@@ -103,3 +103,8 @@ def test_any_text_is_read_or_refused(text):
     except MessageError as refused:
         lines = [refused.line]
     assert 1 <= min(lines) <= max(lines) <= text.count("\n") + 1
+
+
+def test_a_value_goes_on_over_very_many_lines():
+    (message,) = parse_exchange("GET / HTTP/1.1\nVia: a" + "\n b" * 200_000)
+    assert message.values("via") == ["a" + " b" * 200_000]

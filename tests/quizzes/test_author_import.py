@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from quizzes.core.interchange.text import LIMIT
 from quizzes.models import Import, Question
+from statuscourse.web.turns import turn
 from tests.quizzes.transfer import GIFT, entry, planned, send, written
 from tests.visitor import text_of
 
@@ -177,3 +178,16 @@ def test_a_learner_is_refused(ada):
 
 def test_anonymous_is_sent_to_sign_in(anonymous):
     assert anonymous.get(PAGE)["Location"] == "/accounts/sign-in/?next=/author/import/"
+
+
+def test_a_large_file_waits_for_another_one(ines):
+    with turn():
+        answer = send(ines, GIFT * 800, name="a.gift")
+    assert (answer.status_code, answer["Retry-After"], Import.objects.count()) == (429, "20", 0)
+    assert "Another large file is being read just now." in text_of(answer)
+    assert send(ines, GIFT * 800, name="a.gift").status_code == 303
+
+
+def test_a_small_file_waits_for_nobody(ines):
+    with turn():
+        assert send(ines, GIFT, name="a.gift").status_code == 303

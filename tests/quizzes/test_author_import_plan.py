@@ -6,8 +6,9 @@ import pytest
 
 from quizzes.actions import authoring
 from quizzes.models import Import, Question, Share
+from statuscourse.web.turns import turn
 from tests.factories import NOW, make_answer, make_attempt, make_question, make_quiz, make_report
-from tests.quizzes.transfer import do, entry, imported, own, planned, written
+from tests.quizzes.transfer import GIFT, do, entry, imported, own, planned, written
 from tests.visitor import text_of
 
 
@@ -301,3 +302,16 @@ def test_nothing_is_left_of_an_application_that_fails(ines, monkeypatch):
     assert not own(ines).exists()
     assert Import.objects.get().applied_at is None
     assert make_question().pk  # the database is still there
+
+
+@pytest.mark.parametrize("what", ["apply", "undo"])
+def test_a_long_plan_waits_for_another_one(ines, what):
+    place, _item = planned(ines, (GIFT + b"\n") * 201, name="a.gift")
+    with turn():
+        answer = do(ines, place, what)
+    assert (answer.status_code, answer["Retry-After"], Question.objects.filter(owner=ines.user).count()) == (
+        429,
+        "20",
+        0,
+    )
+    assert "somebody else's file is being taken over" in text_of(answer)

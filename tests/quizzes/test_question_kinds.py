@@ -176,6 +176,16 @@ def test_what_was_typed_is_inert(anonymous, ask):
     assert b"<script>alert" not in anonymous.send(ask("type"), text="<script>alert(1)</script>").content
 
 
+@pytest.mark.parametrize(
+    "text", ['Look" hx-post=/accounts/my-data/delete/ hx-trigger=load', "Look &quot; onclick=evil()"]
+)
+def test_a_quotation_mark_in_a_step_ends_no_attribute(anonymous, ask, text):
+    steps = [step | {"text": text} for step in body_of("order")["steps"]]
+    page = anonymous.get(ask("order", steps=steps)).content.decode()
+    assert 'Look" ' not in page.split("<select", 1)[1].split("</select>", 1)[0]
+    assert ": Look&quot; " in page or ": Look &quot; " in page
+
+
 # Refusals: nothing is recorded, and what was sent stands in the form again
 
 

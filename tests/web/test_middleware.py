@@ -140,6 +140,11 @@ def test_a_page_gets_an_entity_tag():
     assert revalidated(HttpResponse("page")).headers["ETag"].startswith('"')
 
 
+def test_an_empty_answer_is_sent_without_one():
+    answer = revalidated(HttpResponse())
+    assert (answer.status_code, answer.has_header("ETag")) == (200, False)
+
+
 def test_a_page_keeps_the_tag_that_it_made():
     assert revalidated(HttpResponse("page", headers={"ETag": '"mine"'})).headers["ETag"] == '"mine"'
 

@@ -28,6 +28,7 @@ NO_TOPIC = "own"
 MOST_NOTES = 20  # about one question; more say nothing new
 NOTHING: tuple[Any, ...] = ("", 0, (), None)  # what a stored step leaves out
 TEXT_LIMIT = 300  # characters of a name or a note
+LONGEST = 40_000  # characters of a whole question; the form of the editor holds no more
 
 EXPRESSIONS = 10.0  # seconds that the regular expressions of all questions of one file may take
 
@@ -193,6 +194,8 @@ class _Planning:
             step = Step(one.line, _short(one.name), SKIP, said=said)
             if one.source is None:
                 yield replace(step, reason=_short(one.reason))
+            elif (size := _size(one.source)) > LONGEST:
+                yield replace(step, reason=f"It has {size:,} characters; {LONGEST:,} are the most that one may have.")
             else:
                 source = storable(one.source)
                 yield replace(self._in_time(step, source), read=source)
@@ -282,6 +285,15 @@ def judged(source: Source) -> tuple[QuestionBase | None, tuple[tuple[str, str], 
         return parse(source), ()
     except SourceRefused as refused:
         return None, tuple((problem.place, problem.text) for problem in refused.problems)
+
+
+def _size(value: Any) -> int:
+    """The characters of all texts in a value."""
+    if isinstance(value, dict):
+        return sum(map(_size, value.values()))
+    if isinstance(value, list):
+        return sum(map(_size, value))
+    return len(value) if isinstance(value, str) else 0
 
 
 def storable(value: Any) -> Any:

@@ -18,12 +18,17 @@ class Prose:
     def drop(self, what: str) -> None:
         self.dropped[what] = None
 
-    def markdown(self, html: str) -> str:
-        if "data:" in html:  # a picture inside its own address may be longer than all the rest
-            html = _DATA.sub("", html)
-        if len(html) > LONGEST:
+    def bounded(self, text: str) -> str:
+        """A text of whatever markup, or nothing of one that is too long to be worth the work that it could make."""
+        if "data:" in text:  # a picture inside its own address may be longer than all the rest
+            text = _DATA.sub("", text)
+        if len(text) > LONGEST:
             self.drop(f"a text of more than {LONGEST} characters")
             return ""
+        return text
+
+    def markdown(self, html: str) -> str:
+        html = self.bounded(html)
         text, dropped = to_markdown(html) if html.strip() else ("", [])
         for what in dropped:
             self.drop(what)

@@ -1,5 +1,6 @@
 """Import and export: a file becomes a plan, a plan becomes questions, questions become a file."""
 
+from contextlib import AbstractContextManager, nullcontext
 from random import SystemRandom
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 from statuscourse.accounts.access import author_required
 from statuscourse.web.http import CourseRequest, private, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
+from statuscourse.web.turns import RETRY_SECONDS, Busy, turn
 
 from ...access.authoring import get_import
 from ...actions.transfer import PlanMoved, apply_import, draw_plan, keep_plan
@@ -28,6 +30,7 @@ from ...reports.shelf import shelf_topics
 
 FORM_TYPES = {"multipart/form-data", "application/x-www-form-urlencoded"}
 NAMED = 20  # questions that a refusal names
+SHORT, FEW = 64 * 1024, 200  # bytes and questions that are done in a moment, and wait for nobody
 
 
 @allow("GET", "POST")
@@ -44,24 +47,38 @@ def author_import(request: CourseRequest) -> HttpResponse:
     if form.is_bound:
         form.focus_on_problem()
     context = {"form": form, "imports": reports.recent_imports(request.user)}
-    return render_page(
-        request, "quizzes/author/author_import.html", context, status=form.status if form.is_bound else 200
-    )
+    status = form.status if form.is_bound else 200
+    return _waiting(render_page(request, "quizzes/author/author_import.html", context, status=status))
+
+
+def _alone(is_long: bool) -> AbstractContextManager[None]:
+    return turn() if is_long else nullcontext()
+
+
+def _waiting(response: HttpResponse) -> HttpResponse:
+    """With the time after which it may be tried again, where it was refused for now."""
+    if response.status_code == 429:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def _planned(request: CourseRequest, form: ImportForm) -> Import | None:
     """The plan for what was sent; None where it cannot be read, and then the form says why."""
     data, now = form.cleaned_data, timezone.now()
     try:
-        item = draw_plan(
-            by=request.user,
-            file_name=data["file_name"],
-            content=data["content"],
-            format_name=data["format"],
-            wishes=form.wishes(),
-            rng=SystemRandom(),
-            now=now,
-        )
+        with _alone(len(data["content"]) > SHORT):
+            item = draw_plan(
+                by=request.user,
+                file_name=data["file_name"],
+                content=data["content"],
+                format_name=data["format"],
+                wishes=form.wishes(),
+                rng=SystemRandom(),
+                now=now,
+            )
+    except Busy:
+        form.wait()
+        return None
     except FileRefused as refused:
         form.refuse(refused)
         return None
@@ -75,11 +92,15 @@ def author_import_plan(request: CourseRequest, import_id: UUID) -> HttpResponse:
     item = get_import(request.user, import_id)
     if request.method != "POST":
         return _plan(request, item)
-    if request.POST.get("do") == "undo":
-        return _undo(request, item)
-    if request.POST.get("do") == "apply":
-        return _apply(request, item)
-    return _plan(request, item, status=422, refusal=_("Nothing was done: the form did not say what to do."))
+    do = {"undo": _undo, "apply": _apply}.get(request.POST.get("do", ""))
+    if do is None:
+        return _plan(request, item, status=422, refusal=_("Nothing was done: the form did not say what to do."))
+    try:
+        with _alone(len(item.plan["steps"]) > FEW):
+            return do(request, item)
+    except Busy:
+        text = _("Nothing was done: somebody else's file is being taken over. Try again in %d seconds.")
+        return _waiting(_plan(request, item, status=429, refusal=text % RETRY_SECONDS))
 
 
 def _apply(request: CourseRequest, item: Import) -> HttpResponse:

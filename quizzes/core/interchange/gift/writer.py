@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from statuscourse.protocol.registry import registry
 
-from ..markup import fenced
+from ..markup import fenced, harmless
 from ..model import Loss, Source, Written
 from ..naming import plain_words, slugs, status_of
 from .tags import FLAGS, comment, tags_of
@@ -55,7 +55,7 @@ def _question(source: Source) -> tuple[str, list[str]]:
 
 
 def _stem(source: Source) -> str:
-    text = str(source.get("scenario") or "").strip()
+    text = harmless(str(source.get("scenario") or "").strip())
     if source.get("exchange"):
         text = f"{text}\n\n{fenced(source['exchange'], 'http')}"
     return escape(without_controls(text))
@@ -63,14 +63,19 @@ def _stem(source: Source) -> str:
 
 def _text(text: object) -> str:
     """A Markdown text that is no question's text: it has the format of that, unless its beginning needs a guard."""
+    return _guarded(harmless(without_controls(text).strip()))
+
+
+def _guarded(text: object) -> str:
     text = without_controls(text).strip()
     return ("[markdown]" if text.startswith(("[", "%")) else "") + escape(text)
 
 
-def _answer(sign: str, text: object, why: object, weight: float | None = None) -> str:
+def _answer(sign: str, text: str, why: object, weight: float | None = None) -> str:
+    """A line of the answers; ``text`` is written already."""
     percent = "" if weight is None else f"%{weight:.5f}".rstrip("0").rstrip(".") + "%"
     feedback = f"#{_text(why)}" if _text(why) else ""
-    return f"\t{sign}{percent}{_text(text)}{feedback}\n"
+    return f"\t{sign}{percent}{text}{feedback}\n"
 
 
 Answers = tuple[str, set[str], list[str]]  # the lines, the fields that they carry, what of these is lost all the same
@@ -120,7 +125,12 @@ def _single(source: Source, rows: list[tuple[str, Source]]) -> str:
     acceptable = 100 if source.get("agreement") == "contested" else 50
     weights = {"best": None, "acceptable": acceptable}
     return "".join(
-        _answer("=" if row["verdict"] == "best" else "~", text, row.get("why", ""), weights.get(row.get("verdict", "")))
+        _answer(
+            "=" if row["verdict"] == "best" else "~",
+            _text(text),
+            row.get("why", ""),
+            weights.get(row.get("verdict", "")),
+        )
         for text, row in rows
     )
 
@@ -142,7 +152,8 @@ def _several(source: Source) -> Answers:
         raise _NotCarried("options: none is right, so this question is left out.")
     fine = None if source.get("credit") == "proportional" else -share
     text = "".join(
-        _answer("~", row.get("text", ""), row.get("why", ""), share if row.get("right") else fine) for row in options
+        _answer("~", _text(row.get("text", "")), row.get("why", ""), share if row.get("right") else fine)
+        for row in options
     )
     lost = _ids(options)
     lost += ["credit: Moodle gives a part for a part"] if source.get("credit") == "all-or-nothing" else []
@@ -185,7 +196,7 @@ def _typed(source: Source) -> Answers:
 
 def _typed_answer(row: Source, weight: float) -> str:
     text = " ".join(str(row.get("text") or "").split()).replace("*", "\\*")
-    return _answer("=", text, row.get("why", ""), weight)
+    return _answer("=", _guarded(text), row.get("why", ""), weight)  # typed, so that it is no Markdown
 
 
 def _arrows(texts: Iterable[str]) -> list[str]:

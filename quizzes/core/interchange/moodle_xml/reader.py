@@ -23,6 +23,7 @@ from ..elements import Node, parse
 from ..model import FileRefused, Found, Note, Reading
 from ..naming import is_id, slug
 from ..prose import Prose, html_of, markdown_of, plain
+from ..text import QUESTIONS
 
 SKIPPED = {
     "essay": "Its answer is a long text that a person has to grade.",
@@ -66,8 +67,8 @@ class Question:
         inner = node.find("text")
         inner = inner if inner else node
         if any(child.name not in INSIDE for child in inner.elements()):
-            return inner.markup(INSIDE)
-        return "".join(child for child in inner.children if isinstance(child, str))
+            return self.prose.bounded(inner.markup(INSIDE))
+        return self.prose.bounded("".join(child for child in inner.children if isinstance(child, str)))
 
     def html(self, node: Node | None, default: str = "") -> str:
         return html_of(self.raw(node), self.form_of(node, default or "html")) if node else ""
@@ -119,6 +120,8 @@ class File:
             return
         if node.get("type") == "category":
             self.topic = _topic(node)
+        elif len(self.found) == QUESTIONS:
+            raise FileRefused(f"The file has more than {QUESTIONS:,} questions. Split it.", node.line)
         else:
             self.found.append(_found(node, self.topic, self.seen))
 

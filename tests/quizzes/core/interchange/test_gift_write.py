@@ -1,9 +1,13 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from quizzes.core.interchange.gift import read, write
-from quizzes.core.interchange.markup import inert
+from quizzes.core.interchange.markup import harmless, inert
+from tests.hostile import ADDRESS, PAYLOADS
 from tests.quizzes.core.questions import CONTESTED, REASON, choice, code_option, near, text_option
 
 from . import as_moodle
@@ -50,6 +54,25 @@ def test_a_fact_too_long_for_a_tag_is_named():
 
 def test_a_topic_is_a_category_of_its_own_block():
     assert written(source("code"), source("one")).count("$CATEGORY: $course$/top/access\n\n") == 1
+
+
+def as_moodle_shows(text):
+    """The tokens of a Markdown text of a file, where HTML and every kind of link is let through."""
+    parser = MarkdownIt("commonmark", {"html": True})
+    parser.validateLink = lambda url: True
+    plain = re.sub(r"\\([\\~=#{}:n])", lambda match: "\n" if match[1] == "n" else match[1], text)
+    return [token for block in parser.parse(plain) for token in [block, *(block.children or [])]]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_nothing_runs_where_html_and_every_link_is_let_through(payload):
+    text = written(
+        source("one", scenario=f"So: {payload}", options=[text_option("a", "best", why=payload), text_option("b")])
+    )
+    shown = as_moodle_shows(text.split("[markdown]", 1)[1])
+    links = [str(token.attrs[name]) for token in shown for name in ("href", "src") if name in token.attrs]
+    assert [token.content for token in shown if token.type in {"html_block", "html_inline"}] == []
+    assert [link for link in links if not ADDRESS.match(link) and not link.startswith("lesson:")] == []
 
 
 def test_every_sign_is_escaped_as_moodle_wants_it():
@@ -143,8 +166,10 @@ def test_a_choice_of_any_texts_comes_back_and_moodle_sees_the_same(texts, title,
     options = [text_option(f"o{n}", "wrong" if n else "best", text=text, why=why) for n, text in enumerate(texts)]
     entry = source("one", title=title, scenario=scenario, options=options, consequence=why)
     _name, stem, kind, answers, general = as_moodle.parsed(next(as_moodle.questions(write([entry]).content)))
-    assert (kind, stem, general) == ("choice", scenario, why)
-    assert [(text, feedback) for _weight, text, feedback in answers] == [(text, why) for text in texts]
+    assert (kind, stem, general) == ("choice", harmless(scenario), harmless(why))
+    assert [(text, feedback) for _weight, text, feedback in answers] == [
+        (harmless(text), harmless(why)) for text in texts
+    ]
     assert [weight for weight, _text, _feedback in answers] == [100.0] + [0.0] * (len(texts) - 1)
     found = back(entry)
     assert [row["text"] for row in found["options"]] == [inert(text) for text in texts]

@@ -326,6 +326,22 @@ def test_a_picture_inside_its_own_address_is_no_long_text():
     assert taken["scenario"].startswith("Look:")
 
 
+@pytest.mark.parametrize("form", ["markdown", "plain_text", "moodle_auto_format", "html"])
+def test_a_text_that_is_too_long_in_whatever_markup_is_left_out_before_any_work_is_done(form, monkeypatch):
+    read = []
+    monkeypatch.setattr("quizzes.core.interchange.prose.to_html", lambda text: read.append(text) or text)
+    inside = question("multichoice", CODES, text="*a _b " * 20_000).replace('format="html"', f'format="{form}"')
+    one = found(inside)
+    assert (one.source["scenario"], [text for text in read if len(text) > 100_000]) == ("", [])
+    assert "a text of more than 100000 characters" in str(one.notes)
+
+
+def test_a_file_with_very_many_questions_is_refused_where_there_are_too_many():
+    with pytest.raises(FileRefused, match="more than 10,000 questions") as caught:
+        read(moodle(*["<question type='essay'/>\n"] * 10_002, "<open>"))
+    assert caught.value.line == 10_003
+
+
 def test_feedback_for_right_and_wrong_is_said_unless_it_is_moodles_own():
     def told(text):
         return said("multichoice", f"{CODES}<correctfeedback><text>{text}</text></correctfeedback>")

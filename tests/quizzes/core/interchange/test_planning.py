@@ -54,6 +54,13 @@ def test_what_could_not_be_read_is_skipped_with_its_reason():
     assert (step.does, step.line, step.name, step.reason) == ("skip", 7, "an essay", "Nobody marks essays here.")
 
 
+@pytest.mark.parametrize("part", ["exchange", "title", "decided_by"])
+def test_a_question_that_its_editor_could_not_send_is_skipped(part):
+    step = one(entry(**{part: ["x" * 40_000] if part == "decided_by" else "x" * 40_000}), publish=True)
+    assert (step.does, step.read) == ("skip", None)
+    assert "40,000 are the most" in step.reason
+
+
 def test_a_question_of_ones_own_changes_where_it_differs():
     step = one(entry(title="New"), known=own())
     assert (step.does, step.id, step.version, step.differs) == ("change", "access-a", 3, ("title",))
