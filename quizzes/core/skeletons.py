@@ -18,7 +18,7 @@ def skeleton(kind: str, *, topic: str, title: str) -> Source:
 
 def _code() -> Rows:
     options = [{"code": None, "verdict": verdict, "why": ""} for verdict in (BEST, WRONG, WRONG)]
-    return {"options": options, "client": [{"code": None, "does": ""}, {"code": None, "does": ""}]}
+    return {"options": options}
 
 
 def _texts(**more: Any) -> list[Rows]:

@@ -66,8 +66,7 @@ CLIENT = Rows(
     _("code"),
     _("Add a code"),
     (CODE, Part("does", "line", _("What the client does"), wide=True)),
-    _("The best code, and at least one of the others."),
-    least=2,
+    _("Where you say it, say it of the best code too."),
 )
 HINTS = Rows(
     "hints",
@@ -104,8 +103,8 @@ PLACE = Section(
         Part(
             "section",
             "line",
-            _("Lesson section that teaches it"),
-            _("A lesson, # and a part of it; begin to type to choose."),
+            _("Lesson section that teaches it (optional)"),
+            _("Begin to type to choose: a lesson, # and a part of it."),
             pick="sections",
         ),
         DECIDED_BY,
