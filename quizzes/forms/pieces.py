@@ -56,7 +56,7 @@ DECIDED_BY = Rows(
     _("source"),
     _("Add a source"),
     (Part("", "line", _("RFC section or guide"), pick="citations", wide=True),),
-    _("At least one RFC section or named guide, such as RFC 9110, 15.5.2."),
+    _("At least one RFC section or named guide, such as RFC 9110, 15.5.2. Type a code to find its section."),
     least=1,
     single=True,
 )
@@ -94,6 +94,7 @@ PLACE = Section(
     "place",
     _("Where it belongs"),
     (
+        DECIDED_BY,
         Part(
             "difficulty",
             "choice",
@@ -107,7 +108,6 @@ PLACE = Section(
             _("Begin to type to choose: a lesson, # and a part of it."),
             pick="sections",
         ),
-        DECIDED_BY,
     ),
 )
 DISPUTE = Section(

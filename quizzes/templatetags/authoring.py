@@ -4,8 +4,15 @@ from django import template
 from django.template import Context
 
 from ..reports.reporting import open_reports
+from ..reports.shelf import KIND_LABELS
 
 register = template.Library()
+
+
+@register.filter
+def kind_label(kind: str) -> str:
+    """A kind of question by the name that people know: "Which code?" for code."""
+    return str(KIND_LABELS.get(kind, kind))
 
 
 @register.simple_tag(takes_context=True)

@@ -46,6 +46,26 @@ def test_every_shipped_question_comes_back_as_it_was(kind):
         assert (revision_body(after), tags_of(through(source))) == (revision_body(before), tags_of(source))
 
 
+@pytest.mark.parametrize(("kind", "first"), [("code", "options"), ("one", "options"), ("type", "accepted")])
+def test_of_blank_rows_the_first_is_best(kind, first):
+    form = EditForm.of({"kind": kind})
+    assert [form[f"{first}-{number}-verdict"].value() for number in range(form.count(form.lists[first]))][:1] == [
+        "best"
+    ]
+
+
+def test_a_list_without_a_row_leads_to_its_first_field():
+    form = EditForm.of({"kind": "code"})
+    assert form.located(Problem("decided_by", "None yet."))[0] == "id_decided_by-0"
+    assert form.located(Problem("options", "None yet."))[0] == "id_options-0-code"
+    assert form.located(Problem("client", "None yet."))[0] == "rows-client"
+
+
+def test_a_scenario_with_its_explanations_is_a_whole_question():
+    source = whole("code", exchange="", reply="", client=[], section="", hints=[], pairs=[], mistake="")
+    assert problems(through(source)) == []
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_editor_asks_for_every_key_of_the_bank(kind):
     asked = {part.name.partition("-")[0] for part in fields_of(SECTIONS[kind])}
