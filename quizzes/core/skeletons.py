@@ -42,8 +42,8 @@ def _order() -> Rows:
 
 
 def _fault() -> Rows:
-    lines: list[Rows] = [{"text": "", "wrong": wrong, "why": ""} for wrong in (False, True)]
-    return {"credit": "proportional-with-penalty", "lines": [*lines, {"gap": True}, {**lines[0]}]}
+    lines = [{"text": "", "wrong": wrong, "why": ""} for wrong in (False, True, False)]
+    return {"credit": "proportional-with-penalty", "lines": lines}
 
 
 def _type() -> Rows:
