@@ -171,10 +171,12 @@ def _put_in_order(flat: Mapping[str, Any], rows: Rows, steps: Rows, source: Sour
                 places.setdefault(place, name)
         if places:
             row["order"] = [places[place] for place in sorted(places)]
-        elif row is rows_in(source, rows)[0] and not any(
-            f"{rows.name}-{number}-{PLACE}-{step}" in flat for step in ids
-        ):
+        elif ids and row is rows_in(source, rows)[0] and not _has_places(flat, f"{rows.name}-{number}"):
             row["order"] = list(ids.values())
+
+
+def _has_places(flat: Mapping[str, Any], row: str) -> bool:
+    return any(name.startswith(f"{row}-{PLACE}-") for name in flat)
 
 
 def _put(source: Source, name: str, value: Any) -> None:
