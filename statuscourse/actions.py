@@ -95,7 +95,7 @@ def _cross_problems(bank: Bank, course: Course) -> list[ContentProblem]:
     problems = [
         ContentProblem(file, f"{question.id}.section", f"there is no {question.section}")
         for file, _topic, question in bank.placed()
-        if question.section not in anchors
+        if question.section and question.section not in anchors
     ]
     problems += [
         ContentProblem("quizzes/bank/quizzes.yaml", quiz.slug, f"there is no lesson {quiz.lesson}")

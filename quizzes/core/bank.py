@@ -20,6 +20,7 @@ from statuscourse.web.problems import ContentProblem, read_yaml
 
 from .kinds import KINDS, Question
 from .kinds.base import MISTAKES, PAIRS, Code, Inconsistent, QuestionBase, Slug, Strict, Text, exchange_problems
+from .kinds.code import CodeQuestion
 from .terms import Review, Terms
 
 __all__ = [
@@ -242,6 +243,7 @@ def _bank_problems(bank: Bank) -> Iterator[ContentProblem]:
         if question.id in seen:
             yield ContentProblem(file, question.id, f"the id is used in {seen[question.id]} too")
         seen[question.id] = file
+        yield from (ContentProblem(file, f"{question.id}.{name}", text) for name, text in _course_problems(question))
     for kind in bank.kinds:
         for question in kind.questions:
             if question.kind != kind.kind:
@@ -258,6 +260,14 @@ def _bank_problems(bank: Bank) -> Iterator[ContentProblem]:
             if each.quiz.count(question_id) > 1:
                 yield ContentProblem(f"quizzes/bank/{each.topic}.yaml", "quiz", f"{question_id} stands here twice")
     yield from _quiz_problems(bank, set(seen))
+
+
+def _course_problems(question: QuestionBase) -> Iterator[tuple[str, str]]:
+    """What the course's own questions have besides; an author's may go without."""
+    if not question.section:
+        yield "section", "the lesson section that teaches it is missing"
+    if isinstance(question, CodeQuestion) and len(question.client) < 2:
+        yield "client", "what a client does with the best code and with at least one other is missing"
 
 
 def _quiz_problems(bank: Bank, ids: set[str]) -> Iterator[ContentProblem]:

@@ -18,7 +18,7 @@ def skeleton(kind: str, *, topic: str, title: str) -> Source:
 
 def _code() -> Rows:
     options = [{"code": None, "verdict": verdict, "why": ""} for verdict in (BEST, WRONG, WRONG)]
-    return {"options": options, "client": [{"code": None, "does": ""}, {"code": None, "does": ""}]}
+    return {"options": options}
 
 
 def _texts(**more: Any) -> list[Rows]:
@@ -42,8 +42,8 @@ def _order() -> Rows:
 
 
 def _fault() -> Rows:
-    lines: list[Rows] = [{"text": "", "wrong": wrong, "why": ""} for wrong in (False, True)]
-    return {"credit": "proportional-with-penalty", "lines": [*lines, {"gap": True}, {**lines[0]}]}
+    lines = [{"text": "", "wrong": wrong, "why": ""} for wrong in (False, True, False)]
+    return {"credit": "proportional-with-penalty", "lines": lines}
 
 
 def _type() -> Rows:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..core.interchange.checking import Problem
 from ..core.interchange.model import Source
+from ..core.kinds.base import BEST
 from .flat import PLACE, build, field_name, filled, flatten, normal, numbers, rows_in
 from .kinds import SECTIONS
 from .layout import RowShown, SectionBox
@@ -141,7 +142,7 @@ class EditForm(forms.Form):
             for part in rows.parts:
                 name = f"{rows.name}-{number}" + ("" if rows.single else f"-{part.name}")
                 if name not in self.standing and part.sort == "choice":
-                    self.standing.setlist(name, [part.choices[0][0]])  # a blank row
+                    self.standing.setlist(name, [self._first_choice(rows, part, number)])  # a blank row
                 self.fields[name] = _field(part, self.standing.get(name))
             if self.fresh == rows.name and number == self.count(rows) - 1:
                 first = next(part for part in rows.parts if part.sort != "hidden")
@@ -151,6 +152,11 @@ class EditForm(forms.Form):
                 for step in range(len(rows_in(self.entry, self.lists[rows.ordered]))):
                     name = f"{rows.name}-{number}-{PLACE}-{step}"
                     self.fields[name] = _field(PLACE_PART, self.standing.get(name))
+
+    def _first_choice(self, rows: Rows, part: Part, number: int) -> str:
+        """What a blank row says: people write the best answer first, as ``quizzes.core.skeletons`` has it."""
+        is_best = number == 0 and part.name == "verdict"
+        return BEST if is_best else part.choices[0][0]
 
     def _helper(self) -> FormHelper:
         helper = FormHelper(self)
@@ -198,8 +204,15 @@ class EditForm(forms.Form):
     def located(self, problem: Problem) -> tuple[str, str, str]:
         """A problem with the id of what it stands at, and its place in words."""
         name = self._holder(problem.place)
-        anchor = f"id_{name}" if name in self.fields else f"rows-{name}" if name else ""
-        return anchor, self.where(problem.place), problem.text
+        return self._anchor(name), self.where(problem.place), problem.text
+
+    def _anchor(self, name: str) -> str:
+        """The id to lead to: of a field, or of a list or row; for a list that is still blank its first field."""
+        rows = self.lists.get(name)
+        if rows and not rows_in(self.entry, rows) and self.count(rows):
+            first = next((part for part in rows.parts if part.sort != "hidden"), rows.parts[0])
+            name = f"{name}-0" if rows.single else f"{name}-0-{first.name}"
+        return f"id_{name}" if name in self.fields else f"rows-{name}" if name else ""
 
     def _holder(self, place: str) -> str:
         """The field, row or list that a place lies in; empty where it lies in none."""

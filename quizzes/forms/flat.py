@@ -164,7 +164,10 @@ def _name(rows: list[Row]) -> None:
 
 
 def _put_in_order(flat: Mapping[str, Any], rows: Rows, steps: Rows, source: Source) -> None:
-    """Each accepted order as the ids of its steps; one without a place, or with one that is taken, is left out."""
+    """Each accepted order as the ids of its steps; one without a place, or with one that is taken, is left out.
+
+    Where steps and their first order were written at once, there was no place to give: they stand as they were written.
+    """
     ids = dict(zip([number for number, _row in filled(flat, steps)], _ids(source, steps.name), strict=True))
     for (number, _row), row in zip(filled(flat, rows), rows_in(source, rows), strict=True):
         places: dict[int, str] = {}
@@ -174,6 +177,12 @@ def _put_in_order(flat: Mapping[str, Any], rows: Rows, steps: Rows, source: Sour
                 places.setdefault(place, name)
         if places:
             row["order"] = [places[place] for place in sorted(places)]
+        elif ids and row is rows_in(source, rows)[0] and not _has_places(flat, f"{rows.name}-{number}"):
+            row["order"] = list(ids.values())
+
+
+def _has_places(flat: Mapping[str, Any], row: str) -> bool:
+    return any(name.startswith(f"{row}-{PLACE}-") for name in flat)
 
 
 def _put(source: Source, name: str, value: Any) -> None:

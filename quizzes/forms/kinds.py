@@ -103,7 +103,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
                     _("order"),
                     _("Add an order"),
                     (Part("who", "line", _("Who keeps to it"), wide=True), WHY),
-                    _("Give each step its place. The first order is the one that is taught."),
+                    _("The first one is taught: the steps as you wrote them, or by the places that you give them."),
                     least=1,
                     most=6,
                     ordered="steps",

@@ -56,7 +56,7 @@ DECIDED_BY = Rows(
     _("source"),
     _("Add a source"),
     (Part("", "line", _("RFC section or guide"), pick="citations", wide=True),),
-    _("At least one RFC section or named guide, such as RFC 9110, 15.5.2."),
+    _("At least one RFC section or named guide, such as RFC 9110, 15.5.2. Type a code to find its section."),
     least=1,
     single=True,
 )
@@ -66,8 +66,7 @@ CLIENT = Rows(
     _("code"),
     _("Add a code"),
     (CODE, Part("does", "line", _("What the client does"), wide=True)),
-    _("The best code, and at least one of the others."),
-    least=2,
+    _("Where you say it, say it of the best code too."),
 )
 HINTS = Rows(
     "hints",
@@ -95,6 +94,7 @@ PLACE = Section(
     "place",
     _("Where it belongs"),
     (
+        DECIDED_BY,
         Part(
             "difficulty",
             "choice",
@@ -104,11 +104,10 @@ PLACE = Section(
         Part(
             "section",
             "line",
-            _("Lesson section that teaches it"),
-            _("A lesson, # and a part of it; begin to type to choose."),
+            _("Lesson section that teaches it (optional)"),
+            _("Begin to type to choose: a lesson, # and a part of it."),
             pick="sections",
         ),
-        DECIDED_BY,
     ),
 )
 DISPUTE = Section(

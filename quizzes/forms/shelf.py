@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from statuscourse.accounts.models import User
 from statuscourse.web.kept import kept
 
+from ..core.interchange.naming import slug
 from ..core.kinds import KINDS
-from ..core.kinds.base import KEBAB
 from ..models import Question
 from ..reports.shelf import KIND_LABELS, STATE_LABELS, Filters
 
@@ -114,24 +114,20 @@ def drawn(form: ShelfForm, topics: Iterable[str], owners: Iterable[str]) -> Safe
     return render_to_string("quizzes/author/_sieve.html", {"form": form})
 
 
+class TopicField(forms.CharField):
+    """A topic as people write it: "Week 3" is week-3, because a phone begins with a capital letter by itself."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        topic = slug(text)
+        if text and not topic:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return topic
+
+
 class NewQuestionForm(forms.Form):
     """What a question begins with. Its kind stays; all else can be changed while it is a draft, but for the topic."""
 
-    kind = forms.ChoiceField(
-        choices=[(name, name) for name in KINDS],
-        error_messages={"required": _("Choose what it asks."), "invalid_choice": _("There is no such kind.")},
-    )
-    topic = forms.RegexField(
-        KEBAB,
-        label=_("Topic"),
-        max_length=TOPIC,
-        widget=forms.TextInput({"list": "topics", "autocomplete": "off"}),
-        error_messages={
-            "required": _("A question belongs to a topic: one of the course, or one of your own."),
-            "invalid": _("A topic is small letters, digits and hyphens, such as caching or week-3."),
-            "max_length": _("A topic has at most %(limit_value)d characters, and this one %(show_value)d."),
-        },
-    )
     title = forms.CharField(
         label=_("Title"),
         max_length=70,
@@ -140,6 +136,26 @@ class NewQuestionForm(forms.Form):
             "max_length": _("A title has at most %(limit_value)d characters, and this one %(show_value)d."),
         },
     )
+    topic = TopicField(
+        label=_("Topic"),
+        max_length=TOPIC,
+        widget=forms.TextInput({"list": "topics", "autocomplete": "off", "autocapitalize": "none"}),
+        error_messages={
+            "required": _("A question belongs to a topic: one of the course, or one of your own."),
+            "invalid": _("A topic is made of letters from a to z, digits and hyphens, such as caching or week-3."),
+            "max_length": _("A topic has at most %(limit_value)d characters, and this one %(show_value)d."),
+        },
+    )
+    kind = forms.ChoiceField(
+        choices=[(name, name) for name in KINDS],
+        error_messages={"required": _("Choose what it asks."), "invalid_choice": _("There is no such kind.")},
+    )
+
+    def __init__(self, data: QueryDict | None, topic: str = "") -> None:
+        super().__init__(data, initial={"kind": next(iter(KINDS)), "topic": topic})
+        refused = next((name for name in self.fields if self.errors.get(name)), "") if self.is_bound else ""
+        if refused:
+            self.fields[refused].widget.attrs["autofocus"] = True
 
 
 class RetireForm(forms.Form):

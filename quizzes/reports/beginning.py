@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from statuscourse.accounts.models import User
+
 from ..core.kinds import KINDS
 from ..models import Question
 from .shelf import KIND_LABELS
@@ -51,6 +53,12 @@ class KindCard:
 
 def kind_cards() -> list[KindCard]:
     return [KindCard(name, KIND_LABELS[name], TOLD[name], SHOWN[name]) for name in KINDS]
+
+
+def last_topic(user: User) -> str:
+    """The topic that somebody wrote for last, which the next question most often belongs to as well."""
+    mine = Question.objects.filter(owner=user).order_by("-edited_at", "-pk")
+    return mine.values_list("topic", flat=True).first() or ""
 
 
 @dataclass(frozen=True)

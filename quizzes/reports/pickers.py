@@ -14,13 +14,17 @@ def codes() -> Sequence[tuple[int, str]]:
 
 
 @lru_cache(maxsize=1)
-def citations() -> Sequence[str]:
-    """Sections that define a code, and whatever the course's own questions are decided by."""
-    named = {status.citation for status in registry().values()}
+def citations() -> Sequence[tuple[str, str]]:
+    """Sections that define a code, each with the codes by which one finds it, and whatever else decides questions of
+    the course.
+    """
+    named: dict[str, list[str]] = {}
+    for status in registry().values():
+        named.setdefault(status.citation, []).append(status.line)
     shipped = QuestionRevision.objects.filter(pk__in=Question.objects.shipped().values("current"))
     for texts in shipped.values_list("body__decided_by", flat=True):
-        named.update(texts or [])
-    return tuple(sorted(named, key=_by_number))
+        named.update({text: [] for text in texts or [] if text not in named})
+    return tuple((name, ", ".join(named[name])) for name in sorted(named, key=_by_number))
 
 
 def _by_number(citation: str) -> tuple[str, list[int]]:

@@ -1,7 +1,7 @@
 """A question that is being written, as learners will see it and as its feedback will read. Nothing of it is kept."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -63,8 +63,6 @@ def preview(question: Question, source: Source) -> Preview:
     """An entry as it would be asked and explained now. It may lack anything but its kind."""
     body = unsaved_revision(source, question).body
     shown = shown_source(source, question)
-    if "#" not in str(source.get("section")):
-        shown = replace(shown, lesson_address="/lessons/")
     answers = tuple(ANSWERS[body["kind"]](body | {"samples": samples(source)})) if is_gradable(body) else ()
     return Preview(shown, body, answers, tuple(problems(source)), on_the_wire(source))
 

@@ -5,6 +5,7 @@ from django.template import Context
 
 from ..reports import readings
 from ..reports.reporting import open_reports
+from ..reports.shelf import KIND_LABELS
 
 register = template.Library()
 
@@ -13,6 +14,12 @@ register = template.Library()
 def told(sentence: str) -> str:
     """A sentence of the statistics in the reader's language."""
     return readings.told(sentence)
+
+
+@register.filter
+def kind_label(kind: str) -> str:
+    """A kind of question by the name that people know: "Which code?" for code."""
+    return str(KIND_LABELS.get(kind, kind))
 
 
 @register.simple_tag(takes_context=True)

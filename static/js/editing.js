@@ -1,6 +1,7 @@
 // The editor of a question: everything is saved as it is written, and the page says whether it is. "Saved" is said only
 // when the server has said so for exactly what stands in the form. Until then it is kept in this browser.
 import { forget, newKey, onlyHere, read, send, write } from "./outbox.js";
+import { togglePreview } from "./previewing.js";
 import { button, sayKept } from "./saying.js";
 import { fill, gettext } from "./words.js";
 
@@ -249,12 +250,7 @@ document.addEventListener("submit", async (event) => {
   if (event.target !== editor() || !keeper || keeper.leaving) return undefined;
   event.preventDefault();
   const by = event.submitter;
-  if (by?.value === "preview") {
-    const fold = document.getElementById("preview-fold");
-    fold.open = true;
-    fold.querySelector("summary").focus();
-    return undefined;
-  }
+  if (by?.value === "preview") return togglePreview();
   await new Promise((resolve) => setTimeout(resolve)); // a form is not sent from within its own sending
   const whole = await keeper.flush();
   if (by?.name === "do" && by.value === "save" && keeper.blocked !== "elsewhere") return undefined;

@@ -75,7 +75,7 @@ def test_state_and_ways_on_stand_at_the_top(ines, begin):
 def test_codes_and_sections_are_suggested(ines, begin):
     page = ines.get(place(begin())).content.decode()
     assert '<option value="404">404 Not Found</option>' in page
-    assert '<option value="RFC 9110, 15.5.5"></option>' in page
+    assert '<option value="RFC 9110, 15.5.5">404 Not Found</option>' in page
     assert '<option value="who-are-you#unknown-caller"></option>' in page
 
 

@@ -11,6 +11,7 @@ from quizzes.core.bank import read_bank, revision_body
 from quizzes.core.interchange.checking import Problem, parse, problems
 from quizzes.core.interchange.shapes import SHAPES
 from quizzes.core.kinds import KINDS
+from quizzes.core.skeletons import skeleton
 from quizzes.core.sources import tags_of
 from quizzes.forms import EditForm, FormRefused
 from quizzes.forms.flat import flatten, normal, rows_in
@@ -44,6 +45,37 @@ def test_every_shipped_question_comes_back_as_it_was(kind):
         before, after = parse(source), parse(through(source))
         assert after == before
         assert (revision_body(after), tags_of(through(source))) == (revision_body(before), tags_of(source))
+
+
+@pytest.mark.parametrize(("kind", "first"), [("code", "options"), ("one", "options"), ("type", "accepted")])
+def test_of_blank_rows_the_first_is_best(kind, first):
+    form = EditForm.of({"kind": kind})
+    assert [form[f"{first}-{number}-verdict"].value() for number in range(form.count(form.lists[first]))][:1] == [
+        "best"
+    ]
+
+
+def test_a_list_without_a_row_leads_to_its_first_field():
+    form = EditForm.of({"kind": "code"})
+    assert form.located(Problem("decided_by", "None yet."))[0] == "id_decided_by-0"
+    assert form.located(Problem("options", "None yet."))[0] == "id_options-0-code"
+    assert form.located(Problem("client", "None yet."))[0] == "rows-client"
+
+
+def test_steps_and_their_first_order_that_were_written_at_once_stand_as_they_were_written():
+    written = {"steps-0-text": "parse", "steps-1-text": "check", "steps-2-text": "act", "accepted-0-who": "everybody"}
+    source = EditForm.read(QueryDict(urlencode(written)), {"kind": "order"}).source()
+    assert source["accepted"] == [{"who": "everybody", "order": ["parse", "check", "act"]}]
+
+
+def test_a_new_exchange_with_a_fault_begins_with_no_empty_line():
+    form = EditForm.of(skeleton("fault", topic="own", title="A fault"))
+    assert [form[f"lines-{number}-is"].value() for number in range(3)] == ["sound"] * 3
+
+
+def test_a_scenario_with_its_explanations_is_a_whole_question():
+    source = whole("code", exchange="", reply="", client=[], section="", hints=[], pairs=[], mistake="")
+    assert problems(through(source)) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -71,7 +71,7 @@ def test_another_title_is_another_question(ines):
         ({"kind": None}, "Choose what it asks."),
         ({"kind": "riddle"}, "There is no such kind."),
         ({"topic": ""}, "A question belongs to a topic"),
-        ({"topic": "Week 3"}, "small letters, digits and hyphens"),
+        ({"topic": "日本"}, "letters from a to z, digits and hyphens"),
         ({"topic": "w" * 25}, "at most 24 characters, and this one 25"),
         ({"title": ""}, "Give it a title"),
         ({"title": "x" * 71}, "at most 70 characters, and this one 71"),
@@ -86,6 +86,24 @@ def test_what_cannot_begin_a_question_is_refused_and_kept(ines, changes, said):
         name for name in ("topic", "title") if kept[name] and f'value="{kept[name]}"' not in answer.content.decode()
     ] == []
     assert begun().count() == 0
+
+
+@pytest.mark.parametrize("written", ["Week 3", " week 3 ", "WEEK-3"])
+def test_a_topic_is_taken_as_a_phone_writes_it(ines, written):
+    begin(ines, topic=written)
+    assert begun().get().topic == "week-3"
+
+
+def test_the_first_kind_and_the_topic_that_was_written_for_last_stand_there(ines):
+    begin(ines)
+    page = ines.get(ADDRESS).content.decode()
+    assert 'name="kind" value="code" checked' in page
+    assert 'name="topic" value="week-3"' in page
+
+
+def test_what_was_refused_has_the_focus(ines):
+    page = begin(ines, title="").content.decode()
+    assert "autofocus" in page.partition('name="title"')[2].partition(">")[0]
 
 
 def test_the_longest_topic_and_title_make_an_id_that_fits(ines):

@@ -62,7 +62,7 @@ class QuestionBase(Strict):
     kind: str
     agreement: Literal["agreed", "contested"] = "agreed"
     difficulty: int = Field(ge=1, le=3)
-    section: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+#[a-z0-9-]+$")]
+    section: Annotated[str, StringConstraints(pattern=r"^([a-z0-9-]+#[a-z0-9-]+)?$")] = ""  # the bank's files need one
     pairs: list[str] = []
     mistake: str = ""
     labels: list[Label] = Field(default=[], max_length=20)  # an author's own words

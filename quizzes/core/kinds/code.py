@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from .base import (
     ACCEPTABLE,
@@ -41,11 +41,15 @@ class ClientRow(Strict):
     does: Text
 
 
+def _ascending(options: list[Option]) -> list[Option]:
+    return sorted(options, key=lambda option: option.code)
+
+
 class CodeQuestion(QuestionBase):
     kind: Literal["code"]
     agreement: Literal["agreed", "contested"]
-    options: list[Option] = Field(min_length=3, max_length=5)
-    client: list[ClientRow] = Field(min_length=2, max_length=5)
+    options: Annotated[list[Option], Field(min_length=3, max_length=5), AfterValidator(_ascending)]
+    client: list[ClientRow] = Field(default=[], max_length=5)  # the bank's files need two
 
     @property
     def best(self) -> int:
@@ -61,8 +65,8 @@ class CodeQuestion(QuestionBase):
     def problems(self) -> Iterator[str]:
         if self.verdicts().count(BEST) != 1:
             yield "options: exactly one is best"
-        if self.codes != sorted(set(self.codes)):
-            yield "options: ascending by code, each code once"
+        if len(self.codes) != len(set(self.codes)):
+            yield "options: each code once"
         for code in self.codes:
             if not is_registered(code) and self.mistake != "invented-code":
                 yield f"options: {code} is not registered"
@@ -75,7 +79,7 @@ class CodeQuestion(QuestionBase):
         rows = [row.code for row in self.client]
         if not set(rows) <= set(self.codes) or len(rows) != len(set(rows)):
             yield "client: each row names an offered code, each once"
-        if self.verdicts().count(BEST) == 1 and self.best not in rows:
+        if rows and self.verdicts().count(BEST) == 1 and self.best not in rows:
             yield f"client: says nothing of the best code {self.best}"
 
 

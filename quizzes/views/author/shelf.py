@@ -16,7 +16,7 @@ from ...actions import authoring
 from ...actions.beginning import begin_copy, begin_question
 from ...forms.shelf import NewQuestionForm, RetireForm, ShelfForm, drawn, read_filters, sieve
 from ...models import Question
-from ...reports.beginning import kind_cards, worked_examples
+from ...reports.beginning import kind_cards, last_topic, worked_examples
 from ...reports.retiring import retiring
 from ...reports.shelf import Filters, Shelf, course_topics, shelf, shelf_owners, shelf_topics
 
@@ -54,7 +54,7 @@ def _refused(request: CourseRequest) -> HttpResponse:
 @author_required
 def new_question(request: CourseRequest) -> HttpResponse:
     """Choose a kind, a topic and a title; the draft opens in the editor."""
-    form = NewQuestionForm(request.POST if request.method == "POST" else None)
+    form = NewQuestionForm(request.POST if request.method == "POST" else None, topic=last_topic(request.user))
     if form.is_valid():
         made = begin_question(owner=request.user, **form.cleaned_data, now=timezone.now(), rng=SystemRandom())
         return see_other(_editor(made))

@@ -272,7 +272,7 @@ def test_what_a_tag_may_not_say_is_not_taken():
 
 def test_what_is_missing_before_publishing_is_said():
     assert said("multichoice", CODES) == (
-        "Missing before it can be published: id, difficulty, section, decided_by, client, the reasons of 2 of 3 rows."
+        "Missing before it can be published: id, difficulty, decided_by, the reasons of 2 of 3 rows."
     )
 
 
