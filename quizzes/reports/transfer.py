@@ -59,6 +59,11 @@ class PlanPage:
     notes: list[tuple[int, str]]
 
     @property
+    def format_label(self) -> str:
+        known = FORMATS.get(self.item.format)
+        return str(_(known.label)) if known else self.item.format
+
+    @property
     def todo(self) -> int:
         """How many questions applying it writes."""
         return self.counts.get(CREATE, 0) + self.counts.get(CHANGE, 0)

@@ -4,6 +4,7 @@ from django import template
 from django.template import Context
 
 from ..reports.reporting import open_reports
+from ..reports.shelf import KIND_LABELS
 
 register = template.Library()
 
@@ -12,3 +13,9 @@ register = template.Library()
 def waiting_reports(context: Context) -> int:
     """How many reports wait for the author whose page this is. One query, on authors' pages only."""
     return open_reports(context["user"])
+
+
+@register.filter
+def kind_label(kind: str) -> str:
+    """What authors call a kind of question."""
+    return str(KIND_LABELS.get(kind, kind))
