@@ -47,21 +47,25 @@ def flags(item: ItemStatistics, options: Mapping[str, bool] | None = None) -> li
     return sorted(found, key=lambda flag: flag.level == "look")
 
 
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f} %"
+
+
 def _facility(item: ItemStatistics) -> Iterator[Flag]:
     value = item.facility.value or 0.0
     if value < HARD:
         yield Flag(
             "too-hard",
             "warn",
-            f"Answers earn {value:.0%} of the mark on average.",
+            f"Answers earn {_percent(value)} of the mark on average.",
             "Check the key, and that the scenario says all that it takes; then ask whether it was taught.",
         )
     if value > EASY:
         yield Flag(
             "too-easy",
             "look",
-            f"Answers earn {value:.0%} of the mark on average.",
-            "Keep it as a warm-up, or give it distractors that somebody would believe.",
+            f"Answers earn {_percent(value)} of the mark on average.",
+            "Keep it as a warm-up, or give it wrong options that somebody would believe.",
         )
 
 
@@ -81,14 +85,14 @@ def _discrimination(item: ItemStatistics) -> Iterator[Flag]:
             "weak-discrimination",
             "look",
             f"It hardly tells who knows the subject: discrimination {index:.0f} %.",
-            "Look at what the options share, and whether the item asks for something that the others do not.",
+            "Look at what the options share, and whether the question asks for something that the others do not.",
         )
     elif efficiency is not None and efficiency < WEAK_EFFICIENCY:
         yield Flag(
             "weak-efficiency",
             "look",
             f"It tells apart much less than it could: efficiency {efficiency:.0f} %, under {WEAK_EFFICIENCY:.0f} %.",
-            "Look at this item: which options do those choose who do well elsewhere?",
+            "Look at this question: which options do those choose who do well elsewhere?",
         )
 
 
@@ -107,7 +111,7 @@ def _options(item: ItemStatistics, options: Mapping[str, bool]) -> Iterator[Flag
 
 def _unused(key: str) -> Flag:
     return Flag(
-        "unused-distractor",
+        "unused-option",
         "look",
         f"Nobody chose {key}.",
         "Replace it by what somebody who is wrong would really answer, or leave it out.",
@@ -118,18 +122,18 @@ def _unused(key: str) -> Flag:
 def _against(row: OptionStatistics, best: OptionStatistics) -> Iterator[Flag]:
     if row.count > best.count:
         yield Flag(
-            "popular-distractor",
+            "popular-option",
             "warn",
-            f"{row.key} was chosen by {row.share:.0%}, the best option by {best.share:.0%}.",
+            f"{row.key} was chosen by {_percent(row.share)}, the best option by {_percent(best.share)}.",
             "Check the key. If it holds, this is what to teach next: the option shows a common belief.",
             row.key,
         )
     enough = min(row.count, best.count) >= CHOOSERS
     if enough and row.rest is not None and best.rest is not None and row.rest > best.rest + STRONG:
         yield Flag(
-            "strong-distractor",
+            "strong-option",
             "warn",
-            f"Who chose {row.key} earned {row.rest:.0%} elsewhere, who chose the best option {best.rest:.0%}.",
+            f"Who chose {row.key} earned {_percent(row.rest)} elsewhere, who chose the best option {_percent(best.rest)}.",
             "Read the scenario with this option in mind: it may be right in a way that was not meant.",
             row.key,
         )
