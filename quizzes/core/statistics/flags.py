@@ -133,7 +133,8 @@ def _against(row: OptionStatistics, best: OptionStatistics) -> Iterator[Flag]:
         yield Flag(
             "strong-option",
             "warn",
-            f"Who chose {row.key} earned {_percent(row.rest)} elsewhere, who chose the best option {_percent(best.rest)}.",
+            f"Who chose {row.key} earned {_percent(row.rest)} elsewhere, "
+            f"who chose the best option {_percent(best.rest)}.",
             "Read the scenario with this option in mind: it may be right in a way that was not meant.",
             row.key,
         )
