@@ -38,6 +38,8 @@ class NewQuizForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].error_messages["required"] = _("This is needed.")
+        if "title" in self.errors:
+            self.fields["title"].widget.attrs["autofocus"] = True
         self.helper = _drawn("title", "mode")
 
 

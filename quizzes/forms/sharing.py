@@ -17,6 +17,13 @@ LONGEST, SHORTEST = 2000, 10  # characters of a report
 TOO_LONG = gettext_lazy("That is longer than the 2,000 characters that fit. Nothing was sent yet.")
 
 
+def begin_at_problem(form: forms.Form) -> None:
+    """Let the browser begin at the first field that is to be put right."""
+    name = next((name for name in form.fields if name in form.errors), "")
+    if name:
+        form.fields[name].widget.attrs["autofocus"] = True
+
+
 class ColleagueForm(forms.Form):
     """Names a colleague of the owner."""
 
@@ -51,6 +58,7 @@ class ShareForm(ColleagueForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper(self, "", _("Share"), "do", "name", "right")
+        begin_at_problem(self)
 
 
 class HandOverForm(ColleagueForm):
@@ -67,6 +75,7 @@ class HandOverForm(ColleagueForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper(self, "", _("Hand it over"), "do", "name", css_class="key danger")
+        begin_at_problem(self)
 
 
 class Lines(forms.CharField):
@@ -94,6 +103,7 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["text"].widget.attrs.update({"rows": 6, "maxlength": False, "minlength": False})
         self.helper = helper(self, "", _("Send the report"), "text")
+        begin_at_problem(self)
 
 
 class ReplyForm(forms.Form):
@@ -110,3 +120,4 @@ class ReplyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["reply"].widget.attrs.update({"rows": 5, "maxlength": False})
         self.helper = helper(self, "", _("Reply and close"), "version", "do", "reply")
+        begin_at_problem(self)

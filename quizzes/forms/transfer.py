@@ -14,7 +14,7 @@ from ..core.interchange.naming import is_id
 from ..core.interchange.planning import TOPIC_LIMIT, Wishes, storable
 from ..core.interchange.shapes import SHAPES
 from ..core.interchange.text import LIMIT
-from ..reports.shelf import STATE_LABELS
+from ..reports.shelf import KIND_LABELS, STATE_LABELS
 from ..reports.transfer import Selection
 
 PASTED = _("pasted text")
@@ -137,7 +137,7 @@ class ExportForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = {
             "topic": [("", _("every topic")), *((topic, topic) for topic in topics)],
-            "kind": [("", _("every kind")), *((kind, kind) for kind in SHAPES)],
+            "kind": [("", _("every kind")), *((kind, KIND_LABELS[kind]) for kind in SHAPES)],
             "format": formats,
         }
         for name, rows in choices.items():
@@ -147,7 +147,7 @@ class ExportForm(forms.Form):
         self.helper.form_method = "get"
         self.helper.form_class = "transfer-form transfer-filters"
         button = Submit("", _("Look what fits"), css_class="go")
-        self.helper.layout = Layout("q", "topic", "kind", "state", "owner", "ids", "drafts", "format", button)
+        self.helper.layout = Layout("q", "topic", "kind", "state", "owner", "format", "ids", "drafts", button)
 
     def selection(self) -> Selection:
         data = self.cleaned_data

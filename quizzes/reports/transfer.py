@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from statuscourse.accounts.models import User
 
+from ..core.differences import LABELS
 from ..core.interchange import planning
 from ..core.interchange.comparing import bare
 from ..core.interchange.formats import FORMATS, Format
@@ -36,6 +37,24 @@ SHOWN = {
 }
 
 
+# What is told of a loss by the name of its field, in the words of the editor.
+LOST = {
+    "options: id": gettext_lazy("Names of options"),
+    "options: code": gettext_lazy("Codes of options"),
+    "items: id": gettext_lazy("Names of situations"),
+    "items: why": gettext_lazy("Reasons of pairs"),
+    "distractors: why": gettext_lazy("Reasons of codes that belong to none"),
+    "steps: id": gettext_lazy("Names of steps"),
+}
+FIELDS = LABELS | {
+    "client": gettext_lazy("What a client does"),
+    "who_does_what": gettext_lazy("Who does what"),
+    "kind": gettext_lazy("Kind"),
+    "accepted": gettext_lazy("What is accepted"),
+    "replaces": gettext_lazy("What it replaces"),
+}
+
+
 @dataclass(frozen=True)
 class Part:
     """A part of a plan: what it is called, how many rows it has, and whether it is the one that is shown."""
@@ -56,6 +75,11 @@ class PlanPage:
     show: str
     page: Page[Step]
     notes: list[tuple[int, str]]
+
+    @property
+    def format_label(self) -> str:
+        known = FORMATS.get(self.item.format)
+        return str(_(known.label)) if known else self.item.format
 
     @property
     def todo(self) -> int:
@@ -147,7 +171,8 @@ class Export:
 
     @property
     def losses(self) -> list[tuple[str, list[str]]]:
-        return [(name, [loss.text for loss in some]) for name, some in _by_question(self.written.losses)][:MOST_LOSSES]
+        rows = _by_question(self.written.losses)
+        return [(name, [loss_told(loss.text) for loss in some]) for name, some in rows][:MOST_LOSSES]
 
     @property
     def lossy(self) -> int:
@@ -167,6 +192,14 @@ class Export:
     def is_too_large(self) -> bool:
         """Whether no import takes it in one piece."""
         return len(self.written.content) > LIMIT
+
+
+def loss_told(text: str) -> str:
+    """A loss as its page says it: a field by the name that the editor has for it, and what else is said of it."""
+    name, colon, more = text.partition(": ")
+    if text in LOST:
+        return str(LOST[text])
+    return f"{_(str(FIELDS[name]))}{colon}{more}" if name in FIELDS else text
 
 
 def _by_question(losses: Iterable[Loss]) -> Iterable[tuple[str, Iterable[Loss]]]:

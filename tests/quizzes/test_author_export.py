@@ -10,6 +10,7 @@ import pytest
 from quizzes.actions import authoring
 from quizzes.core.interchange.formats import FORMATS
 from quizzes.models import Question, Share
+from quizzes.reports.transfer import loss_told
 from tests.factories import NOW, make_question
 from tests.quizzes.transfer import entry, imported, own, written
 from tests.visitor import text_of
@@ -82,6 +83,19 @@ def test_what_the_format_cannot_carry_is_named_before(ines):
     shown = words(ines, format="gift")
     assert "9 questions as Moodle GIFT" in shown
     assert "tests-fault fault: GIFT has no such kind, so this question is left out." in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("client", "What a client does"),
+        ("options: id", "Names of options"),
+        ("choose: Moodle lets everything be ticked", "How many to choose: Moodle lets everything be ticked"),
+        ("A sentence of its own.", "A sentence of its own."),
+    ],
+)
+def test_a_loss_is_told_in_the_words_of_the_editor(text, told):
+    assert loss_told(text) == told
 
 
 def test_our_own_format_carries_all(ines):

@@ -44,6 +44,13 @@ def test_each_row_says_line_and_reason(ines):
     assert "The id tests-own stands in line 3 already." in words
 
 
+def test_format_and_kind_are_called_by_their_names(ines):
+    place, _item = planned(ines, written(entry()))
+    words = text_of(ines.get(place))
+    assert "Import / YAML of this course" in words
+    assert "One of several tests-own" in words
+
+
 def test_a_draft_says_what_is_to_be_put_right(ines):
     place, _item = planned(ines, written(entry(title="")), publish="on")
     words = text_of(ines.get(place))

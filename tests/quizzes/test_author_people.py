@@ -37,7 +37,7 @@ def test_a_role_is_given(olga, sam, role):
 def test_it_is_given_with_the_form_of_the_page(olga, ada):
     answer = olga.send(f"{PAGE}?name=ada", PAGE, role="instructor", follow=True)
     assert role_of(ada) == "instructor"
-    assert "The role of ada is as the list shows." in text_of(answer)
+    assert "The list shows the new role of ada." in text_of(answer)
 
 
 def test_the_role_that_somebody_has_is_given_once_more(olga, ines):

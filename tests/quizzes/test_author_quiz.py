@@ -146,7 +146,7 @@ def test_after_adding_the_search_goes_on(ines, make_own, make_question):
     quiz, added = make_own(), make_question()
     page = ines.get(f"{page_of(quiz)}?find=1&q=teapot&kind=code")
     answer = ines.send(page, do=f"add:{added.pk}", search="find=1&q=teapot&kind=code")
-    assert answer.headers["Location"] == f"{page_of(quiz)}?find=1&q=teapot&kind=code#find"
+    assert answer.headers["Location"] == f"{page_of(quiz)}?find=1&q=teapot&kind=code#found-{added.pk}"
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ def test_without_a_title_nothing_begins(ines, title):
     page = ines.send(PAGE, title=title)
     assert page.status_code == 422
     assert b'id="id_title_error"' in page.content
+    assert b"autofocus" in page.content
     assert not Quiz.objects.filter(owner=ines.user).exists()
 
 

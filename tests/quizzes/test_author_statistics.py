@@ -86,7 +86,7 @@ def test_a_flag_says_what_to_do(ines, question):
     for _ in range(10):
         make_answer(question=question, code=410)
     page = text_of(ines.get(place(question)))
-    assert "Answers earn 0% of the mark on average. Check the key" in page
+    assert "Answers earn 0 % of the mark on average. Check the key" in page
     assert "Nobody chose 400." in page
 
 

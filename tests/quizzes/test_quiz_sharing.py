@@ -3,7 +3,7 @@
 import pytest
 
 from quizzes.models import Quiz, Share
-from tests.factories import make_quiz
+from tests.factories import NOW, make_quiz
 from tests.visitor import text_of
 
 PAGE = "/author/quizzes/tests-own/sharing/"
@@ -47,3 +47,9 @@ def test_a_quiz_that_draws_from_its_owners_questions_is_handed_to_nobody(ines, i
     assert answer.status_code == 422
     assert "Its rules draw from your own questions." in text_of(answer)
     assert Quiz.objects.get(pk="tests-own").owner == ines.user
+
+
+def test_the_way_here_is_shown_to_whom_it_is_open(own, ines, ivan):
+    Share.objects.create(quiz=own, user=ivan.user, right="edit", given_by=ines.user, given_at=NOW)
+    assert PAGE.encode() in ines.get("/author/quizzes/tests-own/").content
+    assert PAGE.encode() not in ivan.get("/author/quizzes/tests-own/").content

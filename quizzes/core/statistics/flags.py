@@ -49,13 +49,17 @@ def flags(item: ItemStatistics, options: Mapping[str, bool] | None = None) -> li
     return sorted(found, key=lambda flag: flag.level == "look")
 
 
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f} %"
+
+
 def _facility(item: ItemStatistics) -> Iterator[Flag]:
     value = item.facility.value or 0.0
     if value < HARD:
         yield Flag(
             "too-hard",
             "warn",
-            Sentence(gettext_noop("Answers earn %(value)s of the mark on average."), value=f"{value:.0%}"),
+            Sentence(gettext_noop("Answers earn %(value)s of the mark on average."), value=_percent(value)),
             Sentence(
                 gettext_noop(
                     "Check the key, and that the scenario says all that it takes; then ask whether it was taught."
@@ -66,8 +70,8 @@ def _facility(item: ItemStatistics) -> Iterator[Flag]:
         yield Flag(
             "too-easy",
             "look",
-            Sentence(gettext_noop("Answers earn %(value)s of the mark on average."), value=f"{value:.0%}"),
-            Sentence(gettext_noop("Keep it as a warm-up, or give it distractors that somebody would believe.")),
+            Sentence(gettext_noop("Answers earn %(value)s of the mark on average."), value=_percent(value)),
+            Sentence(gettext_noop("Keep it as a warm-up, or give it wrong options that somebody would believe.")),
         )
 
 
@@ -99,7 +103,7 @@ def _discrimination(item: ItemStatistics) -> Iterator[Flag]:
             ),
             Sentence(
                 gettext_noop(
-                    "Look at what the options share, and whether the item asks for something that the others do not."
+                    "Look at what the options share, and whether the question asks for something that the others do not."
                 )
             ),
         )
@@ -114,7 +118,7 @@ def _discrimination(item: ItemStatistics) -> Iterator[Flag]:
                 efficiency=f"{efficiency:.0f}",
                 least=f"{WEAK_EFFICIENCY:.0f}",
             ),
-            Sentence(gettext_noop("Look at this item: which options do those choose who do well elsewhere?")),
+            Sentence(gettext_noop("Look at this question: which options do those choose who do well elsewhere?")),
         )
 
 
@@ -133,7 +137,7 @@ def _options(item: ItemStatistics, options: Mapping[str, bool]) -> Iterator[Flag
 
 def _unused(key: str) -> Flag:
     return Flag(
-        "unused-distractor",
+        "unused-option",
         "look",
         Sentence(gettext_noop("Nobody chose %(option)s."), option=key),
         Sentence(gettext_noop("Replace it by what somebody who is wrong would really answer, or leave it out.")),
@@ -144,13 +148,13 @@ def _unused(key: str) -> Flag:
 def _against(row: OptionStatistics, best: OptionStatistics) -> Iterator[Flag]:
     if row.count > best.count:
         yield Flag(
-            "popular-distractor",
+            "popular-option",
             "warn",
             Sentence(
                 gettext_noop("%(option)s was chosen by %(share)s, the best option by %(best)s."),
                 option=row.key,
-                share=f"{row.share:.0%}",
-                best=f"{best.share:.0%}",
+                share=_percent(row.share),
+                best=_percent(best.share),
             ),
             Sentence(
                 gettext_noop(
@@ -162,13 +166,13 @@ def _against(row: OptionStatistics, best: OptionStatistics) -> Iterator[Flag]:
     enough = min(row.count, best.count) >= CHOOSERS
     if enough and row.rest is not None and best.rest is not None and row.rest > best.rest + STRONG:
         yield Flag(
-            "strong-distractor",
+            "strong-option",
             "warn",
             Sentence(
                 gettext_noop("Who chose %(option)s earned %(rest)s elsewhere, who chose the best option %(best)s."),
                 option=row.key,
-                rest=f"{row.rest:.0%}",
-                best=f"{best.rest:.0%}",
+                rest=_percent(row.rest),
+                best=_percent(best.rest),
             ),
             Sentence(
                 gettext_noop("Read the scenario with this option in mind: it may be right in a way that was not meant.")

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from quizzes.core.interchange.formats import FORMATS, Format
 from quizzes.models import Question
-from quizzes.reports.transfer import sources_of
+from quizzes.reports.transfer import loss_told, sources_of
 
 WRITABLE = [one.name for one in FORMATS.values() if one.write]
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         assert chosen.write is not None  # noqa: S101 - one of WRITABLE
         written = chosen.write(sources)
         for loss in written.losses:
-            self.stderr.write(f"{loss.question}: {loss.text}")
+            self.stderr.write(f"{loss.question}: {loss_told(loss.text)}")
         self._write(options["file"], written.content)
         self.stderr.write(f"{len(sources)} questions as {chosen.label}.")
 

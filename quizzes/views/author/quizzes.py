@@ -24,6 +24,7 @@ from ...access.authoring import (
     unknown_picks,
 )
 from ...actions import quiz_authoring as actions
+from ...actions.sharing import may_share
 from ...core.interchange.checking import Problem
 from ...core.picking import MOST
 from ...core.quiz_drafts import PRESETS, QuizRefused, QuizSource, quiz_problems, with_theirs
@@ -123,6 +124,7 @@ def _show(
         "quiz": item,
         "source": source,
         "may_edit": may_edit,
+        "may_share": may_share(request.user, item),
         "form": QuizForm(source, problems if refused else ()),
         "editor": editor.quiz_editor(
             item,
@@ -171,7 +173,7 @@ def _save(request: CourseRequest, item: Quiz, do: str) -> HttpResponse:
     search = QueryDict(request.POST.get("search", "")[:600]).urlencode() if do.startswith("add:") else ""
     done = "saved" if do == "save" else ""
     query = search or (f"done={done}" if done else "")
-    return see_other(f"{request.path}{'?' if query else ''}{query}{'#find' if search else spot}")
+    return see_other(f"{request.path}{'?' if query else ''}{query}{spot}")
 
 
 def _sent(request: CourseRequest, item: Quiz, do: str) -> tuple[QuizSource, str]:
@@ -199,7 +201,7 @@ def _pressed(rows: list[Row], do: str) -> tuple[list[dict[str, Any]], str]:
     verb, _colon, name = do.partition(":")
     names, picks = [name for name, _pick in rows], [pick for _name, pick in rows]
     if verb == "add" and name:
-        return [*picks, {"question": name[:80], "mark": 1.0}], "#find"
+        return [*picks, {"question": name[:80], "mark": 1.0}], f"#found-{name[:80]}"
     if verb == "add-rule":
         return [*picks, {"rule": {"from": "both"}, "number": 5, "mark": 1.0}], f"#pick-{len(picks)}"
     if name not in names:

@@ -37,7 +37,7 @@ def test_few_answers_flag_nothing():
 
 def test_a_hard_item_is_told_with_its_figure_and_what_to_do():
     (flag,) = flags(item((1, 1, ""), *[(0, 0, "")] * 9))
-    assert (flag.id, flag.level, flag.sentence) == ("too-hard", "warn", "Answers earn 10% of the mark on average.")
+    assert (flag.id, flag.level, flag.sentence) == ("too-hard", "warn", "Answers earn 10 % of the mark on average.")
     assert flag.advice.startswith("Check the key")
 
 
@@ -65,32 +65,32 @@ def test_an_efficiency_under_15_percent_is_to_be_looked_at():
 
 def test_a_distractor_that_nobody_chose_is_named():
     (flag,) = flags(item(*SOUND), OPTIONS | {"422": False})
-    assert (flag.id, flag.option, flag.sentence) == ("unused-distractor", "422", "Nobody chose 422.")
+    assert (flag.id, flag.option, flag.sentence) == ("unused-option", "422", "Nobody chose 422.")
 
 
 def test_a_distractor_that_beats_the_best_option_is_named():
     (flag,) = flags(item(*[(1, 1, "404")] * 4, *[(0, 0, "410")] * 8), {"404": True, "410": False})
-    assert (flag.id, flag.option) == ("popular-distractor", "410")
-    assert flag.sentence == "410 was chosen by 67%, the best option by 33%."
+    assert (flag.id, flag.option) == ("popular-option", "410")
+    assert flag.sentence == "410 was chosen by 67 %, the best option by 33 %."
 
 
 def test_a_distractor_of_those_who_do_well_elsewhere_is_named():
     answers = [*[(1, 0.5, "404")] * 9, *[(0, 1, "410")] * 5, *[(0, 0, "400")] * 9]
     (flag,) = flags(item(*answers), OPTIONS)
-    assert (flag.id, flag.option) == ("strong-distractor", "410")
-    assert flag.sentence == "Who chose 410 earned 100% elsewhere, who chose the best option 50%."
+    assert (flag.id, flag.option) == ("strong-option", "410")
+    assert flag.sentence == "Who chose 410 earned 100 % elsewhere, who chose the best option 50 %."
 
 
 @pytest.mark.parametrize(("best", "other"), [(9, 4), (4, 4)])
 def test_what_a_few_earned_elsewhere_says_nothing_about_their_option(best, other):
     answers = [*[(1, 0.5, "404")] * best, *[(0, 1, "410")] * other, *[(0, 0, "400")] * 9]
-    assert "strong-distractor" not in [flag.id for flag in flags(item(*answers), OPTIONS)]
+    assert "strong-option" not in [flag.id for flag in flags(item(*answers), OPTIONS)]
 
 
 @pytest.mark.parametrize(("elsewhere", "expected"), [(0.59, False), (0.61, True)])
 def test_a_small_difference_elsewhere_is_chance(elsewhere, expected):
     answers = [*[(1, 0.5, "404")] * 9, *[(0, elsewhere, "410")] * 5, *[(0, 0, "400")] * 9]
-    assert ("strong-distractor" in [flag.id for flag in flags(item(*answers), OPTIONS)]) is expected
+    assert ("strong-option" in [flag.id for flag in flags(item(*answers), OPTIONS)]) is expected
 
 
 def test_of_several_right_options_none_is_compared_with():
@@ -101,7 +101,7 @@ def test_of_several_right_options_none_is_compared_with():
 
 def test_a_best_option_that_nobody_chose_does_not_hide_a_popular_distractor():
     found = [flag.id for flag in flags(item(*[(0, 0, "410")] * 10), {"404": True, "410": False})]
-    assert found == ["too-hard", "popular-distractor"]
+    assert found == ["too-hard", "popular-option"]
 
 
 @pytest.mark.parametrize(("seconds", "expected"), [(100, []), (500, ["long"])])
