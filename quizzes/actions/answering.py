@@ -49,13 +49,12 @@ class LearnerGone(Exception):
 
 @dataclass(frozen=True)
 class Recorded:
-    """An answer that is on disk. ``repeated`` where the same submission came again.
+    """An answer that is on disk. ``given`` are all answers of the attempt with it, in the order of their tries.
 
-    ``given`` are all answers of the attempt with it, in the order of their tries; None where they were not read.
+    They are None where they were not read.
     """
 
     answer: Answer
-    repeated: bool = False
     given: list[Answer] | None = None
 
 
@@ -115,7 +114,7 @@ def record_answer(
             raise LearnerGone from None
         if first is None or first.response != response or first.number != number:
             raise AnswerConflict(first) from None
-        return Recorded(first, repeated=True)
+        return Recorded(first)
     return Recorded(answer, given=given)
 
 

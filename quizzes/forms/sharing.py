@@ -14,6 +14,7 @@ from ..access.sharing import find_colleague
 from ..models import Question, Quiz, Share
 
 LONGEST, SHORTEST = 2000, 10  # characters of a report
+TOO_LONG = gettext_lazy("That is longer than the 2,000 characters that fit. Nothing was sent yet.")
 
 
 class ColleagueForm(forms.Form):
@@ -85,7 +86,7 @@ class ReportForm(forms.Form):
         help_text=gettext_lazy("A wrong reason, a broken link, a rule that says otherwise: be as exact as you can."),
         error_messages={
             "min_length": gettext_lazy("Say a little more: ten characters at least."),
-            "max_length": gettext_lazy("That is longer than the 2,000 characters that fit. Nothing was sent yet."),
+            "max_length": TOO_LONG,
         },
     )
 
@@ -102,9 +103,7 @@ class ReplyForm(forms.Form):
         label=gettext_lazy("Your reply"),
         max_length=LONGEST,
         help_text=gettext_lazy("Whoever reported it reads this with their report. Your name is not shown."),
-        error_messages={
-            "max_length": gettext_lazy("That is longer than the 2,000 characters that fit. Nothing was sent yet."),
-        },
+        error_messages={"max_length": TOO_LONG},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

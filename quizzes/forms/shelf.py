@@ -16,17 +16,10 @@ from statuscourse.accounts.models import User
 from ..core.kinds import KINDS
 from ..core.kinds.base import KEBAB
 from ..models import Question
-from ..reports.shelf import KIND_LABELS, Filters
+from ..reports.shelf import KIND_LABELS, STATE_LABELS, Filters
 
 ANY = ("", _("any"))
 PAGES = 100_000  # more than there can be
-STATES = [
-    ANY,
-    ("draft", _("draft")),
-    ("published", _("published")),
-    ("changed", _("published, with changes")),
-    ("retired", _("retired")),
-]
 PROBLEMS = [ANY, ("unfinished", _("cannot be published yet")), ("reported", _("reported by a learner"))]
 OWNERS = [ANY, ("mine", _("mine")), ("shared", _("shared with me")), ("course", _("comes with the course"))]
 TOPIC = 24  # characters: with the title and five letters that are drawn an id stays within 80
@@ -59,7 +52,7 @@ class ShelfForm(forms.Form):
         label=_("Kind"), required=False, choices=[ANY, *((name, KIND_LABELS[name]) for name in KINDS)]
     )
     topic = forms.CharField(label=_("Topic"), required=False, max_length=40, widget=forms.Select)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *STATE_LABELS.items()])
     owner = forms.CharField(label=_("Owner"), required=False, max_length=160, widget=forms.Select)
     problem = forms.ChoiceField(label=_("Problem"), required=False, choices=PROBLEMS)
     difficulty = forms.TypedChoiceField(

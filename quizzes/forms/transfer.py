@@ -10,18 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ..core.interchange.formats import FORMATS
 from ..core.interchange.model import FileRefused, FormatUnknown
-from ..core.interchange.naming import is_slug
+from ..core.interchange.naming import is_id
 from ..core.interchange.planning import TOPIC_LIMIT, Wishes, storable
 from ..core.interchange.shapes import SHAPES
 from ..core.interchange.text import LIMIT
+from ..reports.shelf import STATE_LABELS
 from ..reports.transfer import Selection
 
 PASTED = _("pasted text")
 TOO_LARGE = _("The file is larger than %d MB. Split it into smaller ones.") % (LIMIT // 1_000_000)
-STATES = {
-    "": _("not retired"), "published": _("published"), "changed": _("published, with changes"), "draft": _("draft"),
-    "retired": _("retired"),
-}  # fmt: skip
 OWNERS = {
     "mine": _("mine"),
     "shared": _("shared with me"),
@@ -73,7 +70,7 @@ class ImportForm(forms.Form):
 
     def clean_topic(self) -> str:
         topic: str = self.cleaned_data["topic"].strip()
-        if topic and not is_slug(topic):
+        if topic and not is_id(topic):
             raise forms.ValidationError(_("A topic is small letters, digits and hyphens, such as week-3."))
         return topic
 
@@ -119,7 +116,7 @@ class ExportForm(forms.Form):
     q = forms.CharField(label=_("Words in it"), required=False, max_length=100)
     topic = forms.ChoiceField(label=_("Topic"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=list(STATES.items()))
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("not retired")), *STATE_LABELS.items()])
     owner = forms.ChoiceField(label=_("Whose"), required=False, choices=list(OWNERS.items()))
     ids = forms.CharField(
         label=_("Or these ids only"),

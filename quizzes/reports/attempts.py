@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, F, Q, Sum
@@ -262,6 +263,20 @@ class Standing:
         """Why no attempt may start now: early, late, used, or nothing."""
         return "" if self.under_way else self.terms.refusal(now, self.taken)
 
+    def count(self, attempt: Attempt, marks: float, given: int, now: datetime) -> None:
+        """Take in the next attempt of the learner, by the time of its start."""
+        if attempt.retry_of_id is not None:
+            self.retry = None if attempt.finished_at else attempt
+        elif attempt.finished_at is None:
+            if self.under_way is None or given > self.answered:  # two devices may each have begun one
+                self.under_way, self.answered = attempt, given
+        else:
+            self.last_attempt = attempt
+            self.taken += 1
+            if attempt.agreed.explains(now):
+                self.last = round(100 * marks / (attempt.possible or 1))
+                self.best = max(self.best or 0, self.last)
+
 
 def standings(learner: Learner | None, slug: str = "", *, now: datetime, with_taken: bool = False) -> list[Standing]:
     """Every quiz in its order, or the one named, with the learner's best and last result and the attempt under way.
@@ -274,6 +289,14 @@ def standings(learner: Learner | None, slug: str = "", *, now: datetime, with_ta
     if learner is None:
         return list(rows.values())
     attempts = Attempt.objects.filter(learner=learner, quiz__in=list(rows)).order_by("started_at")
+    sums = _sums(attempts)
+    for attempt in attempts:
+        rows[attempt.quiz_id].count(attempt, *sums.get(attempt.pk, (0.0, 0)), now)
+    return list(rows.values())
+
+
+def _sums(attempts: models.QuerySet[Attempt]) -> dict[UUID, tuple[float, int]]:
+    """What each attempt earned, and how many of its places are answered."""
     stands = Q(answers__stands=True)
     sums = {
         pk: (marks or 0.0, given)
@@ -285,22 +308,7 @@ def standings(learner: Learner | None, slug: str = "", *, now: datetime, with_ta
     if exams:  # which have drafts only
         drafts = Draft.objects.filter(attempt__in=exams).values_list("attempt", "response")
         sums |= {pk: (0.0, n) for pk, n in Counter(pk for pk, kept in drafts if not is_blank(kept)).items()}
-    for attempt in attempts:
-        row = rows[attempt.quiz_id]
-        marks, given = sums.get(attempt.pk, (0.0, 0))
-        if attempt.retry_of_id is not None:
-            row.retry = None if attempt.finished_at else attempt
-            continue
-        if attempt.finished_at is None:
-            if row.under_way is None or given > row.answered:  # two devices may each have begun one
-                row.under_way, row.answered = attempt, given
-            continue
-        row.last_attempt = attempt
-        row.taken += 1
-        if attempt.agreed.explains(now):
-            row.last = round(100 * marks / (attempt.possible or 1))
-            row.best = max(row.best or 0, row.last)
-    return list(rows.values())
+    return sums
 
 
 def _standing_quizzes(learner: Learner | None, slug: str, with_taken: bool) -> models.QuerySet[Quiz]:

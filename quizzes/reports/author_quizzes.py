@@ -14,7 +14,7 @@ from statuscourse.accounts.models import User
 
 from ..core.kinds import KINDS
 from ..models import Question, Quiz
-from .shelf import KIND_LABELS
+from .shelf import KIND_LABELS, STATE_LABELS
 
 PAGE = 50  # quizzes on a page of the list
 FOUND = 20  # questions that a search shows
@@ -22,12 +22,6 @@ LONGEST = 100  # characters of a search
 
 LEVELS = {"1": gettext_lazy("warm-up"), "2": gettext_lazy("daily work"), "3": gettext_lazy("sharp edge")}
 OWNERS = {"mine": gettext_lazy("mine"), "shared": gettext_lazy("shared with me"), "course": gettext_lazy("the course")}
-STATES = {
-    "draft": gettext_lazy("draft"),
-    "published": gettext_lazy("published"),
-    "changed": gettext_lazy("published, with changes"),
-    "retired": gettext_lazy("retired"),
-}
 
 
 # The list
@@ -48,7 +42,12 @@ class Filters:
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> "Filters":
         values = {name: str(data.get(name, "")).replace("\x00", "").strip()[:LONGEST] for name in cls.__annotations__}
-        known: dict[str, Collection[str]] = {"owner": OWNERS, "state": STATES, "kind": KINDS, "difficulty": LEVELS}
+        known: dict[str, Collection[str]] = {
+            "owner": OWNERS,
+            "state": STATE_LABELS,
+            "kind": KINDS,
+            "difficulty": LEVELS,
+        }
         return cls(**{name: value for name, value in values.items() if name not in known or value in known[name]})
 
     @property
@@ -83,7 +82,7 @@ class QuizLine:
 
     @property
     def state(self) -> str:
-        return str(STATES[self.quiz.state])
+        return str(STATE_LABELS[self.quiz.state])
 
     @property
     def length(self) -> int:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import count, repeat
 from typing import Any
@@ -20,6 +20,7 @@ from ..core import grading
 from ..core.grading import Part
 from ..core.kinds import write_it
 from ..models import Answer, get_revision
+from .feedback_rows import FeedbackRow, Noticed, lamp, sentence
 from .questions import Body, ShownItem, ShownQuestion, safe, shown_question
 from .regraded import graded_by, regraded_html
 
@@ -30,57 +31,6 @@ NOTICED = 6  # findings beside the question that are shown
 
 # While another try is open, a reason is told only where it does not name the answer.
 REASON_WITHOUT_ANSWER = {"code", "situation", "one", "several", "fault"}
-
-
-@dataclass(frozen=True)
-class FeedbackRow:
-    """One part of an answer: what was given, what should have been, and why.
-
-    ``verdict`` is right, acceptable, wrong, missed, answer for the best one where another was given, or left for what
-    was rightly left alone.
-    """
-
-    item: ShownItem
-    verdict: str
-    given: SafeString
-    expected: SafeString
-    note: SafeString = field(default_factory=SafeString)
-
-    @property
-    def points(self) -> str:
-        """What a part of a written response earned."""
-        if not self.item.points:
-            return ""
-        if self.verdict == "acceptable":
-            return _("a part of %(points)d") % {"points": self.item.points}
-        earned = self.item.points if self.verdict == "right" else 0
-        return _("%(earned)d of %(points)d") % {"earned": earned, "points": self.item.points}
-
-    @property
-    def mark(self) -> str:
-        return {"right": "✓", "acceptable": "≈", "wrong": "×", "missed": "○", "answer": "→"}.get(self.verdict, "·")
-
-    @property
-    def word(self) -> str:
-        words = {
-            "right": _("right"),
-            "acceptable": _("acceptable"),
-            "wrong": _("not this"),
-            "missed": _("missed"),
-            "answer": _("the answer"),
-            "left": _("rightly left"),
-        }
-        return words[self.verdict]
-
-
-@dataclass(frozen=True)
-class Noticed:
-    """A rule of the audit that a written response breaks and that was not asked for."""
-
-    level: str
-    text: SafeString
-    section: str
-    address: str
 
 
 @dataclass(frozen=True)
@@ -235,12 +185,12 @@ class Feedback:
         given = expected = safe("")
         if self.question.kind == "match":
             code = self.response.get("pairs", {}).get(item.key)
-            given, expected = _lamp(code), _lamp(item.code)
+            given, expected = lamp(code), lamp(item.code)
         elif self.question.kind == "order":
             given = safe(str(self.response.get("places", {}).get(item.key, "")))
         elif item.key.startswith("status-"):
-            given, expected = _lamp(item.code), _lamp(self.question.code)
-        return FeedbackRow(item, part.verdict, given, expected, _note(part.note))
+            given, expected = lamp(item.code), lamp(self.question.code)
+        return FeedbackRow(item, part.verdict, given, expected, sentence(part.note))
 
     @property
     def wire(self) -> list[FeedbackRow | None]:
@@ -292,7 +242,7 @@ class Feedback:
     def noticed(self) -> list[Noticed]:
         """What the audit says of a written response beyond what was asked."""
         rules = [(RULES[rule], text) for rule, text in self.shape.noticed]
-        return [Noticed(rule.level, _note(text), rule.section, address(rule.section)) for rule, text in rules]
+        return [Noticed(rule.level, sentence(text), rule.section, address(rule.section)) for rule, text in rules]
 
     @property
     def explained_again(self) -> list[FeedbackRow]:
@@ -307,19 +257,6 @@ class Feedback:
     @property
     def may_give_reason(self) -> bool:
         return self.question.kind in REASON_WITHOUT_ANSWER
-
-
-def _note(text: str) -> SafeString:
-    """A finding as a sentence; what it quotes of the message stands between backticks.
-
-    A quoted gap is written as another one, or the typed text would be put into the quotation.
-    """
-    parts = [escape(part).replace("⟦", "&#10214;") for part in (text[:1].upper() + text[1:]).split("`")]
-    return safe("".join(f"<code>{part}</code>" if n % 2 else part for n, part in enumerate(parts)))
-
-
-def _lamp(code: int | None) -> SafeString:
-    return safe(f'<b class="lamp s{code // 100}">{code}</b>' if code else "")
 
 
 def shape_of(body: Body, response: Response) -> Shape:

@@ -47,10 +47,6 @@ class Preview:
     missing: tuple[Problem, ...]
     on_the_wire: Mapping[str, tuple[tuple[int, str], ...]]  # exchange and reply: line and problem
 
-    @property
-    def kind_template(self) -> str:
-        return self.question.template
-
     def feedback_html(self, key: str) -> SafeString:
         """The feedback to one of the answers; to the first where there is none of that name."""
         told = next((each for each in self.answers if each.key == key), next(iter(self.answers), None))

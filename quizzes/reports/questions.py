@@ -1,6 +1,6 @@
 """A question ready to be drawn: its Markdown rendered, its options arranged and filled in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
@@ -325,36 +325,24 @@ def _typed(text: str) -> SafeString:
 
 
 def _write(body: Body) -> dict[str, Any]:
-    status = body["status"]
-    rows = [
-        ShownItem(
-            f"status-{row['code']}", inline(_("The status")), inline(row["why"]), row["code"], row["verdict"],
-            points=status["points"],
-        )
-        for row in status["codes"]
-    ]  # fmt: skip
-    rows.append(
-        ShownItem(
-            "status-otherwise", inline(_("The status")), inline(status["otherwise"]), verdict="wrong",
-            points=status["points"],
-        )
-    )  # fmt: skip
-    rows += [
-        ShownItem(
-            f"rule-{check['rule']}", inline(RULES[check["rule"]].summary), inline(check["why"]), points=check["points"]
-        )
-        for check in body["rules"]
-        if check["rule"] in RULES
-    ]
-    rows += [
-        ShownItem(check["id"], inline(f"`{check['field']}`"), inline(check["why"]), points=check["points"])
-        for check in body["fields"]
-    ]
-    rows += [
-        ShownItem(check["id"], inline(_("The content")), inline(check["why"]), points=check["points"])
-        for check in body["content"]
-    ]
-    return {"reasons": {row.key: row for row in rows}}
+    return {"reasons": {row.key: row for row in (*_status_rows(body["status"]), *_checked_rows(body))}}
+
+
+def _status_rows(status: Body) -> Iterator[ShownItem]:
+    text, points = inline(_("The status")), status["points"]
+    for row in status["codes"]:
+        yield ShownItem(f"status-{row['code']}", text, inline(row["why"]), row["code"], row["verdict"], points=points)
+    yield ShownItem("status-otherwise", text, inline(status["otherwise"]), verdict="wrong", points=points)
+
+
+def _checked_rows(body: Body) -> Iterator[ShownItem]:
+    """What is checked beside the status; a rule that the audit has no more is left out."""
+    known = [check for check in body["rules"] if check["rule"] in RULES]
+    checks = [(check, f"rule-{check['rule']}", RULES[check["rule"]].summary) for check in known]
+    checks += [(check, check["id"], f"`{check['field']}`") for check in body["fields"]]
+    checks += [(check, check["id"], _("The content")) for check in body["content"]]
+    for check, key, text in checks:
+        yield ShownItem(key, inline(text), inline(check["why"]), points=check["points"])
 
 
 MORE = {"match": _match, "order": _order, "fault": _fault, "type": _type, "write": _write}

@@ -16,7 +16,7 @@ from ..core.interchange.checking import Problem
 from ..core.picking import ByRule, Candidate, Pick
 from ..core.quiz_drafts import QuizSource, differing
 from ..models import Question, Quiz, candidates
-from .author_quizzes import number_of
+from .author_quizzes import LEVELS, number_of
 from .shelf import KIND_LABELS
 
 
@@ -198,9 +198,7 @@ def _row(
         number=str(pick.get("number", 1)),
         topics=_choices({topic: topic.replace("-", " ") for topic in known}, rule.get("topics")),
         kinds=_choices(KIND_LABELS, rule.get("kinds")),
-        difficulties=_choices(
-            {"1": _("warm-up"), "2": _("daily work"), "3": _("sharp edge")}, rule.get("difficulties")
-        ),
+        difficulties=_choices(LEVELS, rule.get("difficulties")),
         finds=finds(pick, tally),
         finds_enough=tally is None or len(tally.kinds) >= number_of(pick),
     )

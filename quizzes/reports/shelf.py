@@ -15,7 +15,6 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 
 from statuscourse.accounts.models import User
 
@@ -34,6 +33,12 @@ KIND_LABELS: dict[str, str | Promise] = {
     "fault": gettext_lazy("Find the fault"),
     "type": gettext_lazy("Type it"),
     "write": gettext_lazy("Write the response"),
+}
+STATE_LABELS: dict[str, str | Promise] = {  # of questions and of quizzes
+    "draft": gettext_lazy("draft"),
+    "published": gettext_lazy("published"),
+    "changed": gettext_lazy("published, with changes"),
+    "retired": gettext_lazy("retired"),
 }
 
 
@@ -107,13 +112,7 @@ class ShelfRow:
 
     @property
     def state_label(self) -> str:
-        labels = {
-            "draft": _("draft"),
-            "published": _("published"),
-            "changed": _("published, with changes"),
-            "retired": _("retired"),
-        }
-        return labels[self.state]
+        return str(STATE_LABELS[self.state])
 
     @property
     def html(self) -> SafeString:

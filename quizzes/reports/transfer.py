@@ -26,7 +26,6 @@ ROWS = 50  # of a plan on one page
 MOST_LOSSES = 300  # questions whose losses a page names
 MOST_IDS = 500
 
-DOES = {CREATE: gettext_lazy("new"), CHANGE: gettext_lazy("change"), SKIP: gettext_lazy("skip")}
 SHOWN = {
     "": gettext_lazy("all"),
     CREATE: gettext_lazy("new"),

@@ -11,8 +11,6 @@ from ..models import Question, QuestionRevision
 from .feedback import Feedback, Response, feedback_on
 from .questions import ShownQuestion, show_body
 
-UNSAVED = 0  # the number of a revision that is none; whatever keeps drawn pieces by it has to look
-
 
 def unsaved_revision(source: Source, question: Question) -> QuestionRevision:
     """The revision that publishing would make, as far as it is written; it has no number and is not stored."""

@@ -12,9 +12,9 @@ from typing import Any
 from ..cases import CASES
 from ..kinds.base import KEBAB, MISTAKES, PAIRS
 from . import labels
-from .drafts import is_id
 from .markup import to_html, unescaped
 from .model import Source
+from .naming import is_id
 from .prose import Prose, plain
 
 MARK = "sc-"

@@ -23,7 +23,7 @@ def _bare(value: Any) -> Any:
     return [_bare(part) for part in value] if isinstance(value, list) else value
 
 
-def differences(old: Source, new: Source, parsed: QuestionBase | None = None) -> tuple[str, ...]:
+def changed_keys(old: Source, new: Source, parsed: QuestionBase | None = None) -> tuple[str, ...]:
     """The keys whose values differ, in the order of a file. ``parsed`` is ``new`` where it is complete.
 
     Where both are complete, what they mean is compared: white space around a text and a default that is written out

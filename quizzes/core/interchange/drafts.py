@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..kinds import KINDS
-from ..kinds.base import KEBAB, is_registered
+from ..kinds.base import is_registered
 from ..kinds.type_it import normal
 from .model import Found, Note, Source
+from .naming import is_id
 
-SLUG = re.compile(KEBAB)
 LONGEST_NAME = 200  # characters; a title may have 70
 MOST_OFFERS = 60  # answers of one question; a bank's have eight at most
 _WITH_REASONS = ("options", "items", "distractors", "steps", "accepted", "near_misses")
@@ -35,16 +35,6 @@ class Draft:
 
     source: Source = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-
-
-def is_id(name: object) -> bool:
-    """Whether something can be the id of a question or of a part of one."""
-    return isinstance(name, str) and len(name) <= 80 and bool(SLUG.fullmatch(name))
-
-
-def slug(text: str) -> str:
-    """A text as an id: kebab-case; empty where nothing is left of it."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:80].strip("-")
 
 
 def ids(wanted: Sequence[str]) -> list[str]:

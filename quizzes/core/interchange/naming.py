@@ -1,11 +1,12 @@
 """Titles, ids and codes, for questions that come without."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
-from quizzes.core.kinds.base import KEBAB
 from statuscourse.protocol.registry import registry
+
+from ..kinds.base import KEBAB
+from ..sources import slug_of
 
 TITLE_LIMIT = 70
 ID_LIMIT = 40
@@ -33,8 +34,7 @@ def plain_words(text: str) -> str:
 
 def slug(text: str) -> str:
     """A kebab-case id of the first words; empty where there is nothing to make one of."""
-    text = unicodedata.normalize("NFKD", text[:400]).encode("ascii", errors="ignore").decode()
-    text = "-".join(re.findall(r"[a-z0-9]+", text.lower()))
+    text = slug_of(text[:400])
     if len(text) > ID_LIMIT:
         text = text[: ID_LIMIT + 1].rpartition("-")[0] or text[:ID_LIMIT]
     return text
@@ -54,8 +54,9 @@ def slugs(texts: Iterable[str]) -> list[str]:
     return names
 
 
-def is_slug(text: str) -> bool:
-    return len(text) <= 80 and re.fullmatch(KEBAB, text) is not None
+def is_id(name: object) -> bool:
+    """Whether something can be a topic, or the id of a question or of a part of one."""
+    return isinstance(name, str) and len(name) <= 80 and re.fullmatch(KEBAB, name) is not None
 
 
 def status_of(text: str) -> int | None:

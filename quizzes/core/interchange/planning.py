@@ -13,9 +13,9 @@ from typing import Any, Final, Literal
 from ..kinds.base import QuestionBase
 from ..sources import new_id
 from .checking import SourceRefused, parse
-from .comparing import differences
+from .comparing import changed_keys
 from .model import FileRefused, Found, Note, Source
-from .naming import is_slug, slug
+from .naming import is_id, slug
 from .text import QUESTIONS
 
 CREATE: Final = "create"
@@ -138,7 +138,7 @@ def told(row: Mapping[str, Any]) -> dict[str, Any]:
 def wanted_ids(found: Iterable[Found]) -> set[str]:
     """The ids of a file about which a plan has to know what the site has under them."""
     said = {one.source.get("id") for one in found if one.source}
-    return {name for name in said if isinstance(name, str) and is_slug(name)}
+    return {name for name in said if isinstance(name, str) and is_id(name)}
 
 
 def found_again(steps: Iterable[Step]) -> list[Found]:
@@ -186,7 +186,7 @@ class _Planning:
 
     def _step(self, step: Step, source: Source) -> Step:
         name = str(source.get("id") or "")
-        if is_slug(name) and name in self.lines:
+        if is_id(name) and name in self.lines:
             return replace(step, id=name, reason=f"The id {name} stands in line {self.lines[name]} already.")
         known = self.known.get(name)
         if name:
@@ -200,7 +200,7 @@ class _Planning:
 
     def _created(self, step: Step, source: Source, name: str, *, is_free: bool) -> Step:
         topic, notes = self._topic(source, name)
-        if name and not (is_slug(name) and name.startswith(f"{topic}-")):
+        if name and not (is_id(name) and name.startswith(f"{topic}-")):
             notes.append(
                 f"The id “{name[:80]}” is none for the topic {topic}: small letters, digits and hyphens, topic first."
             )
@@ -218,9 +218,9 @@ class _Planning:
         """The topic of a new question: its own, the one that was asked for, or what its id begins with."""
         said = str(source.get("topic") or "").strip()
         if not said:
-            before = name.partition("-")[0] if is_slug(name) and "-" in name else ""
+            before = name.partition("-")[0] if is_id(name) and "-" in name else ""
             return self.wishes.topic or before[:TOPIC_LIMIT] or NO_TOPIC, []
-        if is_slug(said) and len(said) <= TOPIC_LIMIT:
+        if is_id(said) and len(said) <= TOPIC_LIMIT:
             return said, []
         topic = slug(said)[:TOPIC_LIMIT].strip("-") or self.wishes.topic or NO_TOPIC
         return topic, [f"The topic “{said[:80]}” became {topic}."]
@@ -243,7 +243,7 @@ class _Planning:
         named = {"id": step.id, "topic": old.get("topic") or NO_TOPIC}
         new = {**source, **named} if self.wishes.whole else {**old, **source, **named}
         parsed, problems = judged(new)
-        differs = differences({**old, **named}, new, parsed)
+        differs = changed_keys({**old, **named}, new, parsed)
         is_published = bool(self.wishes.publish and not problems and known.state != "published")
         if not differs and not is_published:
             return replace(step, reason=SAME)

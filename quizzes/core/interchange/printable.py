@@ -5,8 +5,8 @@ from typing import Any
 
 from ..kinds import KINDS
 from .carried import own_tags
-from .drafts import is_id
 from .model import Source
+from .naming import is_id
 
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2
 _TEXTS = frozenset({"topic"})

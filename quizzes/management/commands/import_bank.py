@@ -11,7 +11,7 @@ from django.utils import timezone
 from quizzes.actions.transfer import PlanMoved, apply_import, draw_plan, keep_plan
 from quizzes.core.interchange.formats import FORMATS
 from quizzes.core.interchange.model import FileRefused
-from quizzes.core.interchange.naming import is_slug
+from quizzes.core.interchange.naming import is_id
 from quizzes.core.interchange.planning import SKIP, Step, Wishes, counts
 from quizzes.models import Import
 from statuscourse.accounts.access import may_author
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Written, for {item.by.username}. To undo it: /author/import/{item.pk}/")
 
     def _plan(self, options: dict[str, Any]) -> Import:
-        if options["topic"] and not is_slug(options["topic"]):
+        if options["topic"] and not is_id(options["topic"]):
             raise CommandError("A topic is small letters, digits and hyphens.")
         try:
             return draw_plan(

@@ -142,7 +142,7 @@ def _show_preview(sent: Sent) -> HttpResponse:
 def _rows(sent: Sent, op: str, target: str) -> HttpResponse:
     form = sent.form.after(op, target)
     if sent.request.htmx:
-        data = _form_data(sent.request, sent.item, form, version=sent.version)
+        data = _form_data(sent.item, form, sent.version)
         return render_page(sent.request, "quizzes/author/_editor.html", data)
     return _edit(sent.request, sent.item, form, version=sent.version, is_unsaved=True)
 
@@ -221,8 +221,11 @@ def _edit(
     is_unsaved: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    data = _form_data(request, item, form, version=version, summary=summary, note=note, is_unsaved=is_unsaved)
+    data = _form_data(item, form, item.draft_version if version is None else version)
     more = {
+        "summary": summary,
+        "note": note,
+        "is_unsaved": is_unsaved,
         **_shown(item, form, told),
         "done": request.GET.get("done", ""),
         "address": request.build_absolute_uri(f"/questions/{item.pk}/"),
@@ -231,26 +234,10 @@ def _edit(
     return not_kept(render_page(request, "quizzes/author/author_question.html", data | more, status=status))
 
 
-def _form_data(
-    request: CourseRequest,
-    item: Question,
-    form: EditForm,
-    *,
-    version: int | None = None,
-    summary: Any = (),
-    note: str = "",
-    is_unsaved: bool = False,
-) -> dict[str, Any]:
+def _form_data(item: Question, form: EditForm, version: int) -> dict[str, Any]:
     form.address = reverse("author_question", args=[item.pk])
     form.wire = previews.on_the_wire(form.source())
-    return {
-        "item": item,
-        "form": form,
-        "version": item.draft_version if version is None else version,
-        "summary": summary,
-        "note": note,
-        "is_unsaved": is_unsaved,
-    }
+    return {"item": item, "form": form, "version": version}
 
 
 def _shown(item: Question, form: EditForm, told: str) -> dict[str, Any]:

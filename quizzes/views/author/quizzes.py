@@ -23,7 +23,7 @@ from ...forms.quizzes import NewQuizForm, QuizForm, Row, read_pick, read_quiz
 from ...models import Quiz
 from ...reports import author_quizzes as reports
 from ...reports import quiz_editor as editor
-from ...reports.shelf import KIND_LABELS
+from ...reports.shelf import KIND_LABELS, STATE_LABELS
 
 
 @allow("GET")
@@ -32,7 +32,7 @@ def author_quizzes(request: CourseRequest) -> HttpResponse:
     """The quizzes that an author may look at: their own, shared ones, those of the course."""
     filters = reports.Filters.of(request.GET)
     lines = reports.author_quiz_lines(request.user, filters, request.GET.get("page", ""))
-    data = {"lines": lines, "filters": filters, "owners": reports.OWNERS.items(), "states": reports.STATES.items()}
+    data = {"lines": lines, "filters": filters, "owners": reports.OWNERS.items(), "states": STATE_LABELS.items()}
     return render_page(request, "quizzes/author/author_quizzes.html", data)
 
 
@@ -88,7 +88,7 @@ def _found(request: CourseRequest, item: Quiz, source: QuizSource) -> dict[str, 
         "filters": filters,
         "search": f"find=1&{filters.address}" if "find" in asked else "",
         "owners": reports.OWNERS.items(),
-        "states": list(reports.STATES.items())[:3],  # all but retired
+        "states": list(STATE_LABELS.items())[:3],  # all but retired
         "levels": reports.LEVELS.items(),
         "topics": reports.pickable_topics(request.user),
         "kinds": KIND_LABELS.items(),
@@ -121,7 +121,7 @@ def _show(
         "refused": refused,
         "theirs": theirs,
         "differences": editor.differences(source, theirs.working_copy) if theirs else [],
-        "state": reports.STATES[item.state],
+        "state": STATE_LABELS[item.state],
         "address": f"{settings.SITE_URL}{reverse('quiz', args=[item.pk])}",
         "most": MOST,
         "done": request.GET.get("done", ""),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ..markup import inert, plain_to_markdown, to_markdown
 from ..model import Note, Source
-from ..naming import is_slug, title_of
+from ..naming import is_id, title_of
 from .tags import facts
 from .tokens import HARD, Block, restore
 
@@ -129,7 +129,7 @@ def _whole(block: Block, name: str, stem: str, answers: tuple[str, int, str]) ->
         parts.note("An empty line within the braces was left out; Moodle ends a question there.", block.joined)
     if strange:
         parts.note(f"Tags that are too long or too many are not kept: {', '.join(strange[:8])}.")
-    if is_slug(block.labels.id):
+    if is_id(block.labels.id):
         parts.facts["id"] = block.labels.id
     elif block.labels.id:
         parts.note(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model import FileRefused, Found, Note, Reading
-from ..naming import is_slug, slug
+from ..naming import is_id, slug
 from ..text import decode
 from .kinds import source_of
 from .parts import Unreadable, name_of, parts_of
@@ -50,7 +50,7 @@ class _Topics:
     def _category(self, text: str, line: int) -> Iterator[Note]:
         path = restore(text.partition(":")[2]).strip()
         last = path.replace("//", " ").rpartition("/")[2].strip()
-        self.current = last if is_slug(last) else slug(last)
+        self.current = last if is_id(last) else slug(last)
         if self.current != last:
             yield Note(line, f"The category “{last[:80]}” became the topic “{self.current}”.")
 

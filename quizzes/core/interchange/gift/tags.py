@@ -9,7 +9,7 @@ from typing import Any
 
 from .. import labels
 from ..model import Source
-from ..naming import is_slug
+from ..naming import is_id
 
 TAG_LIMIT = 50
 WORDS = ("section", "mistake", "agreement", "case", "credit", "asks")  # one word each
@@ -41,7 +41,7 @@ def tags_of(source: Source) -> tuple[list[str], list[str]]:
 def comment(source: Source, tags: list[str]) -> str:
     """The comment that stands before a question; empty where there is nothing to say."""
     name = str(source.get("id", ""))
-    said = ([f"[id:{name}]"] if is_slug(name) else []) + [f"[tag:{tag}]" for tag in tags]
+    said = ([f"[id:{name}]"] if is_id(name) else []) + [f"[tag:{tag}]" for tag in tags]
     return f"// {' '.join(said)}\n" if said else ""
 
 

@@ -13,16 +13,15 @@ from ..drafts import (
     Draft,
     Offer,
     found,
-    is_id,
     match_of,
     one_of,
     order_of,
     several_of,
-    slug,
     typed_of,
 )
 from ..elements import Node, parse
 from ..model import FileRefused, Found, Note, Reading
+from ..naming import is_id, slug
 from ..prose import Prose, html_of, markdown_of, plain
 
 SKIPPED = {

@@ -1,6 +1,6 @@
 """Identifiers of QTI and what stands behind them here. An identifier begins with a letter or ``_`` (QTI 2.1, 2.1)."""
 
-from ..drafts import is_id
+from ..naming import is_id
 
 NEVER = "never"  # what the outcome GENERAL never is: feedback that is hidden then is always shown
 GENERAL = "GENERAL"

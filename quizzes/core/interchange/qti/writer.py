@@ -10,9 +10,9 @@ from statuscourse.protocol.registry import phrase
 
 from .. import carried
 from ..archive import pack
-from ..drafts import is_id
 from ..markup import to_html
 from ..model import Loss, Source, Written
+from ..naming import is_id
 from ..printable import clean, losses_of
 from .names import GENERAL, NEVER, OTHERWISE, code_name, identifier, numbered
 

@@ -229,6 +229,12 @@ def test_a_category_is_the_topic_of_what_follows():
     assert [one.source["topic"] for one in reading.found] == ["", "access-control"]
 
 
+def test_a_category_keeps_the_letters_under_its_accents():
+    category = '<question type="category"><category><text>top/Übung für Anfänger</text></category></question>'
+    reading = read(moodle(category, question("multichoice", CODES)))
+    assert reading.found[0].source["topic"] == "ubung-fur-anfanger"
+
+
 def test_names_feedback_hints_tags_and_numbers_have_their_places():
     inside = (
         CODES

@@ -178,5 +178,5 @@ def test_any_entries_make_a_plan_that_is_stored_and_read_again(sources, publish)
     steps = planning.plan(found, {"access-a": Known("hidden")}, Wishes(publish=publish), Random(1))
     assert [Step.of(step.json()) for step in steps] == steps
     created = [step for step in steps if step.does == "create"]
-    assert all(planning.is_slug(step.id) and step.id.startswith(step.source["topic"]) for step in created)
+    assert all(planning.is_id(step.id) and step.id.startswith(step.source["topic"]) for step in created)
     assert sum(planning.counts(step.json() for step in steps)[name] for name in ("create", "skip")) == len(steps)
