@@ -8,7 +8,8 @@ from .kinds.base import ACCEPTABLE, BEST, MARKS, PARTLY, WRONG, Body, Grade, Par
 
 __all__ = [
     "ACCEPTABLE", "BEST", "MARKS", "PARTLY", "UNKNOWN", "WRONG", "Grade", "Part", "ResponseRefused",
-    "applies", "grade", "is_blank", "is_complete", "is_unknown", "read_response", "under", "unknown", "worth",
+    "applies", "grade", "is_blank", "is_complete", "is_unknown", "read_response", "under", "unknown", "verdict_under",
+    "worth",
 ]  # fmt: skip
 
 UNKNOWN = "unknown"  # what a form sends for "I don't know"
@@ -75,7 +76,12 @@ def under(body: Body, house: int | None) -> Body:
     """
     if not applies(body, house):
         return body
-    return {**body, "options": [{**option, "verdict": _verdict(option, house)} for option in body["options"]]}
+    return {
+        **body,
+        "options": [
+            {**option, "verdict": verdict_under(option["verdict"], option["code"], house)} for option in body["options"]
+        ],
+    }
 
 
 def applies(body: Body, house: int | None) -> bool:
@@ -85,10 +91,11 @@ def applies(body: Body, house: int | None) -> bool:
     return any(option["code"] == house and option["verdict"] != WRONG for option in body["options"])
 
 
-def _verdict(option: Body, house: int | None) -> str:
-    if option["code"] == house:
+def verdict_under(verdict: str, code: int | None, house: int | None) -> str:
+    """What an option is worth to a class that answers ``house``."""
+    if code == house:
         return BEST
-    return WRONG if option["verdict"] == WRONG else ACCEPTABLE
+    return WRONG if verdict == WRONG else ACCEPTABLE
 
 
 def worth(mark: float, *, tries: int, penalty: float) -> float:

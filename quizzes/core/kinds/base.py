@@ -11,7 +11,7 @@ from statuscourse.protocol.messages import Message, MessageError, parse_exchange
 from statuscourse.protocol.registry import phrase, registry
 
 from ..cases import CASES
-from ..sentences import gettext_noop as gettext_noop  # for the kinds
+from ..sentences import gettext_noop
 
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 PAIRS: dict[str, frozenset[int]] = {
