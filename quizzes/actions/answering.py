@@ -80,7 +80,8 @@ def record_answer(
     Within an attempt a place takes as many tries as the terms say, ``number`` counts them from 1: another answer to
     the same try, or one after the last, raises AnswerConflict; the last one over again SameAgain. Raises LearnerGone.
     """
-    result = grade(revision.body, response, attempt.terms["marks"] if attempt else grading.MARKS)
+    house = attempt.house(position) if attempt and position else None
+    result = grade(revision.body, response, attempt.terms["marks"] if attempt else grading.MARKS, house)
     answer = Answer(
         learner=learner,
         revision=revision,
@@ -94,6 +95,7 @@ def record_answer(
         weight=attempt.weight(position) if attempt and position else 1.0,
         chosen_code=result.chosen,
         best_code=result.best,
+        house=house,
         confidence=confidence,
         seconds=seconds,
         key=f"{attempt.pk}:{position}:{number}" if attempt else answer_key(key, revision, response, now),

@@ -1,6 +1,7 @@
 """Attempts: starting one, handing an exam in, once more what went wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -11,7 +12,7 @@ from django.db.models import Count
 from statuscourse.accounts.models import Learner
 
 from ..core.drawing import draw
-from ..core.grading import grade, is_blank, unknown
+from ..core.grading import applies, grade, is_blank, unknown
 from ..core.picking import ByRule, piles_of, read_picks, resolve
 from ..core.shuffling import lay_out
 from ..core.terms import Terms
@@ -31,12 +32,19 @@ class NotNow(Exception):
 
 @transaction.atomic
 def start_attempt(
-    *, learner: Learner, quiz: Quiz, now: datetime, rng: Random, terms: Terms | None = None, occasion: str = ""
+    *,
+    learner: Learner,
+    quiz: Quiz,
+    now: datetime,
+    rng: Random,
+    terms: Terms | None = None,
+    occasion: str = "",
+    convention: Mapping[str, int] | None = None,
 ) -> Attempt | None:
     """Start an attempt, or return the one that is under way; None where the quiz has nothing left to ask.
 
     ``terms`` are the quiz's own unless whoever starts it has others. The attempts of an ``occasion`` are counted by
-    themselves. Raises NotNow.
+    themselves. ``convention`` is that of a class: by contested case the code that it answers. Raises NotNow.
     """
     if not Learner.objects.select_for_update().filter(pk=learner.pk).first():  # a double click waits here
         raise LearnerGone
@@ -49,7 +57,21 @@ def start_attempt(
     if reason := terms.refusal(now, mine.exclude(finished_at=None).count()):
         raise NotNow(reason)
     places = _picked(quiz, learner, rng) if quiz.picks else _listed(quiz, learner, rng)
+    if places and convention:
+        terms = replace(terms, house=_house(places, convention))
     return _new_attempt(learner, quiz, places, terms, now, rng, occasion=occasion) if places else None
+
+
+def _house(places: list[Place], convention: Mapping[str, int]) -> dict[str, int]:
+    """By place the code that the convention answers, where its question is about a case that it decides."""
+    revisions = QuestionRevision.objects.select_related("question").in_bulk([revision for revision, _mark in places])
+    found: dict[str, int] = {}
+    for number, (revision_id, _mark) in enumerate(places, start=1):
+        revision = revisions[revision_id]
+        code = convention.get(revision.question.tags.get("case", ""))
+        if code is not None and applies(revision.body, code):
+            found[str(number)] = code
+    return found
 
 
 def _listed(quiz: Quiz, learner: Learner, rng: Random) -> list[Place]:
@@ -85,11 +107,12 @@ def retry_wrong(*, attempt: Attempt, now: datetime, rng: Random) -> Attempt | No
     if open_retry:
         return open_retry
     answers = attempt.answers.standing().filter(verdict="wrong").order_by("position")
-    wrong = [(revision, attempt.weight(place or 1)) for revision, place in answers.values_list("revision", "position")]
+    wrong = [(row.revision_id, attempt.weight(row.position or 1)) for row in answers]
     if not wrong:
         return None
     terms = Terms(shuffle=True) if attempt.agreed.is_exam else attempt.agreed
-    return _new_attempt(attempt.learner, attempt.quiz, wrong, terms, now, rng, retry_of=attempt)
+    house = {str(number): row.house for number, row in enumerate(answers, start=1) if row.house is not None}
+    return _new_attempt(attempt.learner, attempt.quiz, wrong, replace(terms, house=house), now, rng, retry_of=attempt)
 
 
 def _new_attempt(
@@ -165,7 +188,8 @@ def _graded(attempt: Attempt) -> Iterable[Answer]:
         response = unknown(revision.body["kind"])
         if draft is not None and not is_blank(draft.response):
             response = draft.response
-        result = grade(revision.body, response, attempt.terms["marks"])
+        house = attempt.house(position)
+        result = grade(revision.body, response, attempt.terms["marks"], house)
         yield Answer(
             learner_id=attempt.learner_id,
             revision=revision,
@@ -178,6 +202,7 @@ def _graded(attempt: Attempt) -> Iterable[Answer]:
             weight=attempt.weight(position),
             chosen_code=result.chosen,
             best_code=result.best,
+            house=house,
             confidence=draft.confidence if draft else "",
             key=f"{attempt.pk}:{position}:1",
             created_at=attempt.finished_at or attempt.started_at,

@@ -102,6 +102,7 @@ def _export_answer(answer: Answer, withheld: bool, regraded: Iterable[dict[str, 
         grade["regraded"] = list(regraded)
     if answer.stands:  # after a try that does not, the question may still be open
         grade["best_code"] = answer.best_code
+        grade |= {"convention": answer.house} if answer.house else {}
     return {
         "question": answer.revision.question_id,
         "revision": answer.revision.number,

@@ -50,6 +50,7 @@ class Given(NamedTuple):
     chosen: int | None
     best: int | None
     by: int | None
+    house: int | None
 
     @property
     def counts(self) -> Graded:
@@ -58,7 +59,7 @@ class Given(NamedTuple):
 
 COLUMNS = (
     "pk", "revision", "attempt", "attempt__quiz", "attempt__terms", "position", "number", "response", "created_at",
-    "verdict", "mark", "chosen_code", "best_code", "regraded_by",
+    "verdict", "mark", "chosen_code", "best_code", "regraded_by", "house",
 )  # fmt: skip
 
 
@@ -137,7 +138,7 @@ def _place(regrader: Regrader, tries: tuple[Given, ...]) -> Place:
     marks, penalty = (terms["marks"], terms.get("penalty", Terms.penalty)) if terms else (MARKS, 0.0)
     try:
         responses = [answer.response for answer in tries]
-        after = regrader.place(seen.body, seen.digest, responses, marks=marks, penalty=penalty)
+        after = regrader.place(seen.body, seen.digest, responses, marks=marks, penalty=penalty, house=tries[-1].house)
     except NotComparable as refused:
         return Place(tries, before, kept=refused.reason)
     return Place(tries, before, tuple(after))

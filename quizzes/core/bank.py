@@ -289,7 +289,7 @@ def _quiz_problems(bank: Bank, ids: set[str]) -> Iterator[ContentProblem]:
 
 
 # What a revision is made of: all that a learner sees and all that grading uses, and no tags.
-NOT_IN_REVISION = {"difficulty", "section", "pairs", "mistake", "labels", "replaces", "id", "samples"}
+NOT_IN_REVISION = {"difficulty", "section", "pairs", "mistake", "case", "labels", "replaces", "id", "samples"}
 
 
 def revision_body(question: QuestionBase) -> dict[str, Any]:

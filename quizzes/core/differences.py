@@ -24,7 +24,8 @@ ASSUMED = {"agreement": "agreed"}  # what a version means that does not say it
 BESIDE = {"id", "topic", "kind", "replaces", "samples"}  # what makes no difference, or is told apart from the others
 LABELS = {
     "title": "Title", "agreement": "Agreement", "difficulty": "Difficulty", "section": "Lesson section",
-    "pairs": "Pairs of codes", "mistake": "Mistake", "labels": "Labels", "scenario": "Scenario", "exchange": "Exchange",
+    "pairs": "Pairs of codes", "mistake": "Mistake", "case": "Contested case",
+    "labels": "Labels", "scenario": "Scenario", "exchange": "Exchange",
     "hints": "Hints", "reply": "Reply", "decided_by": "What decides it", "consequence": "What it changes",
     "credit": "Credit", "choose": "How many to choose", "asks": "What is asked for", "case_sensitive": "Case counts",
     "otherwise": "Reply to anything else", "starter": "What stands in the editor", "code": "Code",

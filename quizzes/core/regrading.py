@@ -55,13 +55,21 @@ class Regrader:
         self._known: dict[Any, Grade | Reason] = {}
 
     def place(
-        self, old: Body, digest: str, responses: Sequence[Raw], *, marks: Mapping[str, float], penalty: float = 0.0
+        self,
+        old: Body,
+        digest: str,
+        responses: Sequence[Raw],
+        *,
+        marks: Mapping[str, float],
+        penalty: float = 0.0,
+        house: int | None = None,
     ) -> list[Graded]:
         """What the tries of a closed place count now, in their order; the last one is the one that stands.
 
-        ``old`` is the body that they were given to. Raises NotComparable.
+        ``old`` is the body that they were given to, ``house`` the code of the convention that they were graded by.
+        Raises NotComparable.
         """
-        grades = [self._grade(old, digest, response, marks) for response in responses]
+        grades = [self._grade(old, digest, response, marks, house) for response in responses]
         counted = [
             Graded(each.verdict, worth(each.mark, tries=number, penalty=penalty), each.chosen, each.best, self.revision)
             for number, each in enumerate(grades)
@@ -71,12 +79,12 @@ class Regrader:
             counted[-1] = replace(counted[-1], mark=earlier.mark, verdict=earlier.verdict)
         return counted
 
-    def _grade(self, old: Body, digest: str, response: Raw, marks: Mapping[str, float]) -> Grade:
-        key = (digest, repr(sorted(response.items())), tuple(sorted(marks.items())))
+    def _grade(self, old: Body, digest: str, response: Raw, marks: Mapping[str, float], house: int | None) -> Grade:
+        key = (digest, repr(sorted(response.items())), tuple(sorted(marks.items())), house)
         known = self._known.get(key)
         if known is None:
             try:
-                known = grade(self.body, carried(old, self.body, response), marks)
+                known = grade(self.body, carried(old, self.body, response), marks, house)
             except NotComparable as refused:
                 known = refused.reason
             if len(self._known) < KEPT:

@@ -17,7 +17,7 @@ MARKS = "abcdefghijkmnpqrstuvwxyz23456789"  # no l, o, 0 and 1, which look alike
 def tags_of(source: Source) -> dict[str, Any]:
     """What is kept beside the revisions: tags, and the samples that test a question to write an answer to."""
     tags = {"pairs": source.get("pairs") or [], "mistake": source.get("mistake") or ""}
-    more = {name: source[name] for name in ("labels", "samples") if source.get(name)}
+    more = {name: source[name] for name in ("case", "labels", "samples") if source.get(name)}
     return {**tags, **more}
 
 

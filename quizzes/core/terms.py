@@ -1,7 +1,7 @@
 """The terms of an attempt: how a quiz behaves, fixed when the attempt starts. Pure; ``now`` is an argument."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -21,7 +21,8 @@ class Terms:
     practice: each answer is graded at once; after a wrong one there are ``tries`` in all, each earlier one costing
     ``penalty`` of the full mark. exam: nothing is graded before it is handed in; ``minutes`` to do it in (None for no
     limit), between ``opens`` and ``closes`` (ISO 8601, empty for no bound), ``attempts`` times (None for any number);
-    ``review`` says when it is explained.
+    ``review`` says when it is explained. ``house``: by place (from 1, as text, for JSON) the code that a class's
+    convention answers there.
     """
 
     mode: Literal["practice", "exam"] = "practice"
@@ -35,11 +36,12 @@ class Terms:
     closes: str = ""
     attempts: int | None = None
     review: Review = "at-once"
+    house: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Terms":
         """The terms in a stored attempt or quiz; what an older one did not know has its default."""
-        known = {field.name for field in fields(cls)}
+        known = {each.name for each in fields(cls)}
         return cls(**{name: value for name, value in stored.items() if name in known})
 
     def snapshot(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from ..core.cases import CASES
 from ..core.kinds.base import MISTAKES, PAIRS
 from .parts import Part, Rows, Section
 
@@ -90,6 +91,13 @@ POSITIONS = Rows(
     ),
     _("At least two, where guides differ."),
 )
+CASE = Part(
+    "case",
+    "choice",
+    _("Contested case"),
+    _("Of a question that asks for a code. A class that has a convention for the case grades by it."),
+    choices=(("", _("none")), *((case.id, _(case.title)) for case in CASES.values())),
+)
 PLACE = Section(
     "place",
     _("Where it belongs"),
@@ -121,6 +129,7 @@ DISPUTE = Section(
             _("In a contested question an acceptable answer earns the full mark."),
             choices=(("agreed", _("agreed: all say the same")), ("contested", _("contested: serious guides differ"))),
         ),
+        CASE,
         POSITIONS,
     ),
     folded=True,

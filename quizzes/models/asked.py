@@ -144,7 +144,7 @@ class Question(Authored):
     best_code = models.PositiveSmallIntegerField(null=True, blank=True)  # where the answer is one code
     agreement = models.CharField(max_length=9)
     difficulty = models.PositiveSmallIntegerField()
-    tags = models.JSONField(default=dict)  # all else that is in no revision: pairs, mistake, labels, samples
+    tags = models.JSONField(default=dict)  # all else that is in no revision: pairs, mistake, case, labels ...
     current = models.ForeignKey("QuestionRevision", on_delete=models.PROTECT, null=True, related_name="+")
     replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces")
     copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -208,7 +208,8 @@ class Question(Authored):
     def source(self, revision: "QuestionRevision | None" = None) -> Source:
         """The question as an entry of the bank: its published form, or an older revision with today's tags."""
         body = (revision or self.current or QuestionRevision(body={})).body
-        named = {name: self.tags[name] for name in ("pairs", "mistake", "labels", "samples") if self.tags.get(name)}
+        beside = ("pairs", "mistake", "case", "labels", "samples")
+        named = {name: self.tags[name] for name in beside if self.tags.get(name)}
         own = {"id": self.pk, "topic": self.topic, "difficulty": self.difficulty, "section": self.section}
         return {**body, **own, **named}
 

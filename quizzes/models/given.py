@@ -101,6 +101,11 @@ class Attempt(models.Model):
         """Whole seconds to the deadline, never below 0; None where there is no limit."""
         return None if self.deadline is None else max(0, int((self.deadline - now).total_seconds()))
 
+    def house(self, position: int) -> int | None:
+        """The code that a class's convention answers at a place, where it decides something there."""
+        code: int | None = self.terms.get("house", {}).get(str(position))
+        return code
+
     def place_layout(self, position: int) -> list[str]:
         """The keys of a place's options in the order of this attempt; empty where they are not shuffled."""
         keys: list[str] = self.layout[position - 1] if self.layout else []
@@ -186,6 +191,7 @@ class Answer(models.Model):
     weight = models.FloatField(default=1.0)
     chosen_code = models.PositiveSmallIntegerField(null=True, blank=True)
     best_code = models.PositiveSmallIntegerField(null=True, blank=True)  # where the answer is one code
+    house = models.PositiveSmallIntegerField(null=True, blank=True)  # the code of the convention that it was graded by
     regraded_by = models.ForeignKey(
         QuestionRevision, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )  # the later revision that a regrade graded it by
@@ -227,7 +233,7 @@ class Answer(models.Model):
 OF_ATTEMPT = Select(
     Answer,
     "SELECT id, learner_id, revision_id, context, attempt_id, position, number, stands, response, verdict, mark,"
-    " weight, regraded_by_id, confidence, created_at FROM quizzes_answer WHERE attempt_id = %s"
+    " weight, house, regraded_by_id, confidence, created_at FROM quizzes_answer WHERE attempt_id = %s"
     " ORDER BY number, position",
 )
 

@@ -44,6 +44,7 @@ class Shape:
     response: str  # as JSON
     parts: tuple[Part, ...] = ()
     noticed: tuple[tuple[str, str], ...] = ()
+    house: int | None = None  # the code of the class's convention, where it decides something
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,8 @@ class Feedback:
         codes = {"best": self.question.best.code, "chosen": self.chosen.code if self.chosen else None}
         if self.verdict == "best":
             return _("%(best)s it is.") % codes
+        if self.verdict == "acceptable" and self.question.house:
+            return _("%(chosen)s is defensible. Your class answers %(best)s.") % codes
         if self.verdict == "acceptable" and self.question.agreement == "contested":
             return _("%(chosen)s is defensible. Guides differ here.") % codes
         if self.verdict == "acceptable":
@@ -260,9 +263,9 @@ class Feedback:
         return self.question.kind in REASON_WITHOUT_ANSWER
 
 
-def shape_of(body: Body, response: Response) -> Shape:
+def shape_of(body: Body, response: Response, house: int | None = None) -> Shape:
     if body["kind"] == "code":
-        return Shape(json.dumps(response, sort_keys=True))
+        return Shape(json.dumps(response, sort_keys=True), house=house if grading.applies(body, house) else None)
     parts = grading.grade(body, response).parts
     if "text" not in response:
         return Shape(json.dumps(response, sort_keys=True), parts)
@@ -272,6 +275,7 @@ def shape_of(body: Body, response: Response) -> Shape:
 
 def _of_shape(question: ShownQuestion, shape: Shape, verdict: str, mark: float, in_exam: bool = False) -> Feedback:
     response = json.loads(shape.response)
+    question = question.under(shape.house)
     return Feedback(question, verdict, mark, response, shape, chosen_of(question, response), in_exam)
 
 
@@ -285,7 +289,7 @@ def feedback(answer: Answer) -> Feedback:
     """The feedback to an answer that was graded before."""
     in_exam = answer.context == Answer.Context.EXAM
     revision, response = graded_by(answer)
-    shape = shape_of(get_revision(revision).body, response)
+    shape = shape_of(get_revision(revision).body, response, answer.house)
     shown = _of_shape(shown_question(revision), shape, answer.verdict, answer.mark, in_exam)
     regraded = answer.pk if answer.regraded_by_id else None
     return replace(shown, typed=str(response.get("text", "")), regraded=regraded)
@@ -311,7 +315,7 @@ def graded_html(answer: Answer) -> SafeString:
     if answer.regraded_by_id:  # the same form came again after a regrade
         context = {"feedback": feedback(answer), "asked_in": answer.context, "with_question": True}
         return render_to_string("quizzes/_graded.html", context)
-    shape = shape_of(get_revision(answer.revision_id).body, answer.response)
+    shape = shape_of(get_revision(answer.revision_id).body, answer.response, answer.house)
     language = get_language() or ""
     html = _feedback_html(answer.revision_id, shape, answer.verdict, answer.mark, False, language)
     frame = _frame_html(answer.revision_id, answer.context, language)

@@ -113,6 +113,7 @@ class ShownQuestion:
     starter: str = ""
     text: str = ""  # what was typed
     code: int | None = None  # the one that is given, or the best one
+    house: int | None = None  # the code of the class's convention that it is drawn under
 
     @property
     def template(self) -> str:
@@ -129,6 +130,13 @@ class ShownQuestion:
     @property
     def places(self) -> range:
         return range(1, len(self.items) + 1)
+
+    def under(self, house: int | None) -> "ShownQuestion":
+        """The question as a class sees it whose convention answers ``house``; as ``grading.under``."""
+        if house is None:
+            return self
+        items = (replace(item, verdict=grading.verdict_under(item.verdict, item.code, house)) for item in self.items)
+        return replace(self, items=tuple(items), code=house, house=house)
 
     def asked(self, layout: Sequence[str], given: Body | None) -> "ShownQuestion":
         """The question as one learner sees it: in the order of the attempt, with what the draft says."""

@@ -106,6 +106,7 @@ def _show_place(
         "base": reverse("attempt", args=[item.quiz_id, item.pk]),
         "number": number,
         "weight": item.weight(number),
+        "has_house": item.house(number) is not None,
         "ticks": reports.ticks_html(places, number),
         "next": reports.next_open(places, after=number)
         or (number + 1 if item.is_over and number < item.length else None),

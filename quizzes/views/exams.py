@@ -114,6 +114,7 @@ def _show(
         "base": reverse("attempt", args=[item.quiz_id, item.pk]),
         "number": number,
         "weight": item.weight(number),
+        "has_house": item.house(number) is not None,
         "places": places,
         "place": places[number - 1],
         "problem": problem,

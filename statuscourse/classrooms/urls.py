@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from .views import classes
+from .views import classes, convention
 
 urlpatterns: list[URLPattern] = [
     path("classes/", classes.classes, name="classes"),
     path("classes/<uuid:class_id>/", classes.classroom, name="classroom"),
+    path("classes/<uuid:class_id>/convention/", convention.class_convention, name="class_convention"),
 ]

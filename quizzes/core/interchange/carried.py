@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from ..cases import CASES
 from ..kinds.base import KEBAB, MISTAKES, PAIRS
 from . import labels
 from .markup import to_html, unescaped
@@ -27,6 +28,7 @@ TAGS: dict[str, re.Pattern[str]] = {
     "difficulty": re.compile(r"[123]"),
     "section": re.compile(r"[a-z0-9-]{1,80}#[a-z0-9-]{1,80}"),
     "pairs": re.compile("|".join(PAIRS)),
+    "case": re.compile("|".join(CASES)),
     "mistake": re.compile("|".join(MISTAKES)),
     "replaces": re.compile(KEBAB),
     "credit": re.compile("all-or-nothing|proportional|proportional-with-penalty"),

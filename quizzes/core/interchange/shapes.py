@@ -33,8 +33,9 @@ def row(**keys: Shape) -> Shape:
 
 
 TEXTS = listed(TEXT)
-HEAD = {"id": TEXT, "topic": TEXT, "title": TEXT, "kind": TEXT, "agreement": TEXT, "difficulty": WHOLE, "section": TEXT,
-        "pairs": TEXTS, "mistake": TEXT, "labels": TEXTS, "replaces": TEXTS}  # fmt: skip
+HEAD = {"id": TEXT, "topic": TEXT, "title": TEXT, "kind": TEXT, "agreement": TEXT, "case": TEXT,
+        "difficulty": WHOLE, "section": TEXT, "pairs": TEXTS, "mistake": TEXT, "labels": TEXTS,
+        "replaces": TEXTS}  # fmt: skip
 ASKED = {"scenario": TEXT, "exchange": TEXT, "hints": TEXTS}
 TAIL = {"reply": TEXT, "decided_by": TEXTS, "who_does_what": listed(row(who=TEXT, code=WHOLE, does=TEXT, source=TEXT))}
 TOLD = {"consequence": TEXT, **TAIL}

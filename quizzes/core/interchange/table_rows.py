@@ -7,6 +7,7 @@ code, what a client does, and its name (the id that answers are kept by).
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..cases import CASES
 from ..kinds.base import PAIRS
 from .model import Source
 from .shapes import SHAPES, flag, whole
@@ -38,7 +39,8 @@ def cells_of(source: Source) -> dict[str, str]:
     cells |= {name: joined(map(str, _rows(source, key))) for name, key in LISTS.items()}
     if isinstance(source.get("case_sensitive"), bool):
         cells["case sensitive"] = "yes" if source["case_sensitive"] else "no"
-    cells["tags"] = joined(map(str, [*_rows(source, "pairs"), *filter(None, [source.get("mistake")])]))
+    tags = [*_rows(source, "pairs"), source.get("mistake"), source.get("case")]
+    cells["tags"] = joined(str(tag) for tag in tags if tag)
     for name, (key, parts) in TABLES.items():
         cells[name] = "\n".join(row_joined(_said(row, part) for part in parts) for row in _rows(source, key))
     for number, group in enumerate(_groups(source)[:MOST_OPTIONS], start=1):
@@ -86,10 +88,12 @@ def _parts(line: str, parts: tuple[str, ...]) -> Row:
 
 
 def _tags(tags: list[str]) -> Row:
-    """Pairs of codes, and a mistake among them."""
+    """Pairs of codes, and among them a mistake and a contested case."""
     is_pair = {tag: tag in PAIRS or tag.replace("-", "").isdigit() for tag in tags}
-    mistakes = [tag for tag in tags if not is_pair[tag]]
-    return {"pairs": [tag for tag in tags if is_pair[tag]], "mistake": mistakes[0] if mistakes else ""}
+    cases = [tag for tag in tags if tag in CASES]
+    mistakes = [tag for tag in tags if not is_pair[tag] and tag not in CASES]
+    pairs = [tag for tag in tags if is_pair[tag]]
+    return {"pairs": pairs, "mistake": mistakes[0] if mistakes else "", "case": cases[0] if cases else ""}
 
 
 def _numbered(cells: Cells) -> list[Cells]:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ..sentences import gettext_noop
 from . import choice, code, fault, match, order, type_it, write_it
-from .base import Body, Grade, QuestionBase, Raw, Response, gettext_noop
+from .base import Body, Grade, QuestionBase, Raw, Response
 
 
 def nothing_missing(body: Body, response: Response) -> int:

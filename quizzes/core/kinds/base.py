@@ -10,6 +10,9 @@ from statuscourse.audit.core.faults import message_faults
 from statuscourse.protocol.messages import Message, MessageError, parse_exchange
 from statuscourse.protocol.registry import phrase, registry
 
+from ..cases import CASES
+from ..sentences import gettext_noop
+
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 PAIRS: dict[str, frozenset[int]] = {
     name: frozenset(int(code) for code in name.split("-"))
@@ -61,6 +64,7 @@ class QuestionBase(Strict):
     title: Annotated[Text, StringConstraints(max_length=70)]
     kind: str
     agreement: Literal["agreed", "contested"] = "agreed"
+    case: str = ""  # of a contested question: which of quizzes.core.cases it is about
     difficulty: int = Field(ge=1, le=3)
     section: Annotated[str, StringConstraints(pattern=r"^([a-z0-9-]+#[a-z0-9-]+)?$")] = ""  # the bank's files need one
     pairs: list[str] = []
@@ -113,8 +117,21 @@ class QuestionBase(Strict):
                 yield f"pairs: {pair} is not one of {', '.join(PAIRS)}"
             elif len(PAIRS[pair] & set(self.codes)) < 2 or (self.best is not None and self.best not in PAIRS[pair]):
                 yield f"pairs: {pair} needs two of its codes offered and one of them best"
+        yield from self._case_problems()
         if self.mistake and self.mistake not in MISTAKES:
             yield f"mistake: {self.mistake} is not one of {', '.join(MISTAKES)}"
+
+    def _case_problems(self) -> Iterator[str]:
+        if not self.case:
+            return
+        if self.case not in CASES:
+            yield f"case: {self.case} is not one of {', '.join(CASES)}"
+        elif self.agreement != "contested" or self.kind != "code":
+            yield "case: only for a contested question that asks for a code"
+        else:
+            good = {code for code, verdict in zip(self.codes, self.verdicts(), strict=True) if verdict != WRONG}
+            if len(good & set(CASES[self.case].codes)) < 2:
+                yield f"case: {self.case} needs two of its codes among the good options"
 
     def _exchange_problems(self) -> Iterator[str]:
         texts = [("reply", self.reply)] + ([("exchange", self.exchange)] if self.checks_exchange else [])
@@ -128,11 +145,6 @@ class TaskBase(QuestionBase):
     """A kind that came after "which code?": its consequence is told in a text of its own."""
 
     consequence: Why  # what goes wrong for a client, or right, by this answer
-
-
-def gettext_noop(sentence: str) -> str:
-    """Marks a sentence for makemessages. A core is pure and does not translate; the form that shows it does."""
-    return sentence
 
 
 class ResponseRefused(ValueError):

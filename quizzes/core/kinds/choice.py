@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from ..sentences import gettext_noop
 from .base import (
     BEST,
     WRONG,
@@ -24,7 +25,6 @@ from .base import (
     Verdict,
     Why,
     credit,
-    gettext_noop,
     is_registered,
     keys_of,
     mark_of,

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from ..sentences import gettext_noop
 from .base import (
     ACCEPTABLE,
     BEST,
@@ -20,7 +21,6 @@ from .base import (
     Strict,
     Text,
     Verdict,
-    gettext_noop,
     is_registered,
     mark_of,
 )

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from ..sentences import gettext_noop
 from .base import (
     WRONG,
     Body,
@@ -22,7 +23,6 @@ from .base import (
     Text,
     Why,
     credit,
-    gettext_noop,
     is_registered,
     quoted,
     repeated,

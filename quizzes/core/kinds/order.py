@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from ..sentences import gettext_noop
 from .base import (
     ACCEPTABLE,
     BEST,
@@ -24,7 +25,6 @@ from .base import (
     Text,
     Why,
     credit,
-    gettext_noop,
     mark_of,
     quoted,
     repeated,

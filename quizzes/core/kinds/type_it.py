@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 from statuscourse.protocol.messages import MessageError, parse_exchange
 from statuscourse.protocol.registry import registry
 
+from ..sentences import gettext_noop
 from .base import (
     BEST,
     WRONG,
@@ -23,7 +24,6 @@ from .base import (
     TaskBase,
     Text,
     Why,
-    gettext_noop,
     is_registered,
     mark_of,
     repeated,

@@ -13,6 +13,7 @@ from statuscourse.audit.core.rules.rule import Finding
 from statuscourse.audit.core.written import Written, read_response
 from statuscourse.protocol.messages import Message, MessageError, parse_exchange
 
+from ..sentences import gettext_noop
 from .base import (
     ACCEPTABLE,
     BEST,
@@ -31,7 +32,6 @@ from .base import (
     Text,
     Verdict,
     Why,
-    gettext_noop,
     is_registered,
     mark_of,
     repeated,

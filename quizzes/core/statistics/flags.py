@@ -103,7 +103,7 @@ def _discrimination(item: ItemStatistics) -> Iterator[Flag]:
             ),
             Sentence(
                 gettext_noop(
-                    "Look at what the options share, and whether the question asks for something that the others do not."
+                    "Look at what the options share, and whether it asks for something that the others do not."
                 )
             ),
         )

@@ -173,3 +173,10 @@ def test_a_draft_that_was_handed_in_half_done_is_graded_too(kind, data):
         return
     if not is_blank(response):
         assert again(asked, asked, response) == as_given(asked, [response], 0.0)
+
+
+def test_the_convention_of_the_class_holds():
+    contested = {"agreement": "contested", "acceptable": (410,), "wrong": (400,)}
+    old, new = code_body(**contested), code_body(**contested, scenario="The same, told in other words and at length.")
+    (after,) = Regrader(new, 7).place(old, "digest", [{"kind": "code", "code": 410}], marks=MARKS, house=410)
+    assert (after.verdict, after.mark, after.best) == ("best", 1.0, 410)

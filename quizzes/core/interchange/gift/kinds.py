@@ -51,7 +51,7 @@ def _common(parts: Parts) -> Source:
         parts.note("The name was too long for a title; it was cut.")
     facts = {
         name: parts.facts[name]
-        for name in ("id", "difficulty", "section", "pairs", "mistake", "labels")
+        for name in ("id", "difficulty", "section", "pairs", "mistake", "case", "labels")
         if name in parts.facts
     }
     source: Source = facts | {"title": title, "scenario": scenario}

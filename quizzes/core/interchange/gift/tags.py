@@ -12,7 +12,7 @@ from ..model import Source
 from ..naming import is_id
 
 TAG_LIMIT = 50
-WORDS = ("section", "mistake", "agreement", "credit", "asks")  # one word each
+WORDS = ("section", "mistake", "agreement", "case", "credit", "asks")  # one word each
 NUMBERS = ("difficulty", "choose")
 LISTS = ("pairs", "decided_by")  # a tag for each
 FLAGS = ("case_sensitive",)

@@ -11,7 +11,7 @@ from .tags import FLAGS, comment, tags_of
 from .tokens import escape, without_controls
 
 CARRIED = {
-    "id", "title", "kind", "topic", "scenario", "exchange", "difficulty", "section", "pairs", "mistake",
+    "id", "title", "kind", "topic", "scenario", "exchange", "difficulty", "section", "pairs", "mistake", "case",
     "agreement", "decided_by", "labels",
 }  # fmt: skip
 ARROW, DRAWN = "->", "→"
