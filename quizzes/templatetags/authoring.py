@@ -26,9 +26,3 @@ def kind_label(kind: str) -> str:
 def waiting_reports(context: Context) -> int:
     """How many reports wait for the author whose page this is. One query, on authors' pages only."""
     return open_reports(context["user"])
-
-
-@register.filter
-def kind_label(kind: str) -> str:
-    """What authors call a kind of question."""
-    return str(KIND_LABELS.get(kind, kind))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..kinds.base import gettext_noop
+from ..sentences import gettext_noop
 from .figures import Sentence
 from .sums import Sums, counted
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
 
-from ..kinds.base import gettext_noop
+from ..sentences import gettext_noop
 
 
 class Sentence(str):

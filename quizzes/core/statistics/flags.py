@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ..kinds.base import gettext_noop
+from ..sentences import gettext_noop
 from .figures import Sentence
 from .items import ItemStatistics, OptionStatistics
 

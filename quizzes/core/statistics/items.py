@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..kinds.base import gettext_noop
+from ..sentences import gettext_noop
 from .figures import ALL_EQUAL, Figure, Sentence, root, sorted_products, spread, too_few
 from .sums import BIN, TIME_STEPS, UNIT, ItemSums
 
