@@ -2,13 +2,14 @@
 
 A synchronous worker that reads a body by itself waits for it: two phones on a bad network, or one bored pupil with two
 stalled uploads, would take the site away from everybody. So bodies are collected by the event loop, with a limit and a
-deadline, and Django sees complete requests only, one at a time in each worker. (Django's own ASGI handler would do the
-same at a third of the speed.)
+deadline, and Django sees complete requests only, one at a time in each worker and one import beside it. (Django's own
+ASGI handler would do the same at a third of the speed.)
 """
 
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from sys import stderr
 from typing import Any
@@ -26,6 +27,10 @@ Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 BODY_SECONDS = 10.0  # from the end of the header section to the last byte of the content
 FILE_SECONDS = 60.0  # where a file may come: 5 MB from a line that sends 700 kbit a second
+
+# What may take many seconds runs in a thread of its own, one at a time, so that the pages of others go on meanwhile.
+LONG_WORK = tuple(settings.UPLOADS)
+ASIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="aside")
 
 # Django decodes forms by this parameter, and some codecs of Python turn text into what no page can hold.
 CHARSET = re.compile(r";\s*charset\*?\s*=\s*(?!\"?utf-8\"?\s*(?:;|$))[^;]*", re.IGNORECASE)
@@ -58,6 +63,8 @@ async def _answer(scope: Scope, receive: Receive) -> Answer:
         # One byte too many is enough for Django to say 413; a chunked body has a length from here on.
         environ["CONTENT_LENGTH"] = str(len(body))
     environ["wsgi.input"] = BytesIO(body)
+    if environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"].startswith(LONG_WORK):
+        return await asyncio.get_running_loop().run_in_executor(ASIDE, _run, environ)
     # Django runs here and now, with no await in it. Without a running loop it knows that it is not inside one, and the
     # way to another thread and back, which costs a third of a page, is not needed.
     loop = asyncio.get_running_loop()

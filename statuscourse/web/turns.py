@@ -1,5 +1,4 @@
-"""Long work, one at a time on a server: each worker answers one request after the other, and a second import would
-leave none of them for learners."""
+"""Long work, one at a time on a server: it runs beside the pages of learners, and two would take both cores away."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 
@@ -138,3 +139,41 @@ def test_cookies_in_two_fields_are_joined(environ):
 def test_an_address_is_decoded_byte_by_byte(environ):
     ask(path="/%C3%A9")
     assert environ["PATH_INFO"].encode("latin-1").decode() == "/é"
+
+
+def test_a_page_is_answered_while_an_import_is_at_work(monkeypatch):
+    page_done, order = Event(), []
+
+    def django(environ, start_response):
+        if environ["REQUEST_METHOD"] == "POST":
+            assert page_done.wait(timeout=10)
+        order.append(environ["PATH_INFO"])
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"ok"]
+
+    monkeypatch.setattr(asgi, "django", django)
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(asyncio.run, both(page_done)).result(timeout=20)
+    assert order == ["/healthz", "/author/import/"]
+
+
+async def both(page_done):
+    """An import, and a page that comes after it on the same worker."""
+    running = asyncio.create_task(asgi.application(scope_of("POST", "/author/import/"), nothing_more, unheard))
+    await asyncio.sleep(0)
+    await asgi.application(scope_of("GET", "/healthz"), nothing_more, unheard)
+    page_done.set()
+    await running
+
+
+def scope_of(method, path):
+    fields = [(b"host", b"127.0.0.1")]
+    return {"type": "http", "method": method, "path": path, "raw_path": path.encode(), "headers": fields}
+
+
+async def nothing_more():
+    return {"type": "http.request", "body": b""}
+
+
+async def unheard(message):
+    pass
