@@ -60,7 +60,9 @@ def test_no_code_has_a_vowel_or_two_signs_that_look_alike():
         assert len(set(alike) & set(ALPHABET)) <= 1
 
 
-@pytest.mark.parametrize("typed", ["", "KTM47", "KTM47RR", "KTM 47A", "KTM 470", "ＫＴＭ４７Ｒ", "\0KTM47R", "K" * 5000])
+@pytest.mark.parametrize(
+    "typed", ["", "KTM47", "KTM47RR", "KTM 47A", "KTM 470", "ＫＴＭ４７Ｒ", "\0KTM47R", "K" * 5000]
+)
 def test_what_cannot_be_a_code_is_none(typed):
     assert read_join_code(typed) == ""
 

@@ -35,4 +35,4 @@ def test_a_number_that_is_there_is_counted_on():
 def test_a_proposal_is_free_and_fits(name, number):
     taken = {fold(name)} | {fold(f"{name} {n}") for n in range(number)}
     proposal = propose(name, taken)
-    assert fold(proposal) not in taken and len(proposal) <= LONGEST
+    assert (fold(proposal) in taken, len(proposal) <= LONGEST) == (False, True)

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import NamedTuple
 
 from quizzes.core.interchange.model import FileRefused, Note
@@ -85,8 +86,13 @@ class Plan:
     def of(self, kind: str) -> list[Change]:
         return [change for change in self.changes if change.kind == kind]
 
+    def digest(self) -> str:
+        """What tells this plan from another one: a page shows one, and only that one is done."""
+        told = [(each.name, each.number, each.extra_time, each.was) for each in self.changes]
+        return sha256(repr(told).encode()).hexdigest()
 
-def write_roster(rows: Iterable[tuple[str, str, int, str]]) -> bytes:
+
+def write_roster(rows: Iterable[tuple[str, str, int | str, str]]) -> bytes:
     """Names, numbers, extra time and ways in as CSV, which ``read_roster`` reads back."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -111,7 +117,7 @@ def read_roster(content: bytes) -> Roster:
         if cell.strip() and not name
     ]
     rows, problems = _rows(lines, names)
-    return Roster(tuple(rows), tuple(notes), tuple([*problems, *_doubles(rows)]))
+    return Roster(tuple(rows), tuple(notes), (*problems, *_doubles(rows)))
 
 
 def plan_roster(roster: Roster, present: Sequence[Known]) -> Plan:
@@ -217,4 +223,3 @@ def _doubles(rows: Sequence[Row]) -> Iterator[Note]:
         first = numbers.setdefault(row.number.casefold(), row.line) if row.number else row.line
         if first != row.line:
             yield Note(row.line, f"The number {row.number} stands in line {first} already.")
-
