@@ -51,7 +51,7 @@ def test_the_page_with_the_code_is_kept_nowhere(db):
 
 def test_the_code_is_not_shown_again(db):
     item = open_class()
-    ada, page = joined()
+    ada, _page = joined()
     assert SHOWN.search(text_of(ada.get(f"/classes/{item.pk}/"))) is None
     assert ada.get(JOIN).status_code == 303
 
