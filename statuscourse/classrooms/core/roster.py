@@ -125,14 +125,15 @@ def plan_roster(roster: Roster, present: Sequence[Known]) -> Plan:
     by_number = {known.number.casefold(): known for known in present if known.number}
     by_name = {fold(known.name): known for known in present}
     changes, problems, met = [], list(roster.problems), dict[int, int]()
+    told = {note.line for note in problems}
     for row in roster.rows:
         known = by_number.get((row.number or "").casefold()) or by_name.get(fold(row.name))
         changes.append(_change(row, known))
-        if known is not None and known.id in met:
+        if known is not None and known.id in met and row.line not in told:
             text = f"This is {known.name}, as line {met[known.id]} is: one by the number, one by the name."
             problems.append(Note(row.line, text))
-        elif known is not None:
-            met[known.id] = row.line
+        if known is not None:
+            met.setdefault(known.id, row.line)
     problems += _clashes(changes, present)
     return Plan(tuple(changes), tuple(sorted(problems, key=lambda note: note.line)))
 

@@ -154,7 +154,12 @@ def _chosen(request: CourseRequest, item: Classroom) -> list[Membership]:
 
 def _slips(request: CourseRequest, item: Classroom, slips: list[dict[str, str]]) -> HttpResponse:
     address = site_address("personal_code")
-    data = {"classroom": item, "slips": slips, "address": address.partition("://")[2], "qr": qr_code(address)}
+    data = {
+        "classroom": item,
+        "slips": slips,
+        "address": address.partition("://")[2].strip("/").split("/"),
+        "qr": qr_code(address),
+    }
     return not_kept(render_page(request, "classrooms/class_slips.html", data))
 
 
