@@ -11,7 +11,7 @@ from statuscourse.accounts.actions import forget_devices, give_code
 from statuscourse.accounts.models import Learner, PersonalCode, derived
 
 from ..core.codes import draw_personal_code
-from ..core.names import fold
+from ..core.names import fold, propose
 from ..core.roster import Known, Plan, Roster, plan_roster
 from ..models import Classroom, Membership
 from ..models.classes import MembershipQuerySet
@@ -84,6 +84,18 @@ def replace_code(*, member: Membership, rng: Random, sign_out: bool, now: dateti
     code = give_code(learner=locked, draw=lambda: draw_personal_code(rng), now=now)
     Membership.objects.filter(pk=member.pk).update(code_is_ours=True)
     return code
+
+
+@transaction.atomic
+def bring_member_back(*, member: Membership) -> Membership:
+    """Take somebody into the class again who was taken out or left; under a name like theirs where theirs is taken."""
+    _lock(member.classroom)
+    taken = {fold(name) for name in _present(member.classroom).exclude(pk=member.pk).values_list("name", flat=True)}
+    if fold(member.name) in taken:
+        member.name = propose(member.name, taken)
+    member.left_at = None
+    member.save(update_fields=["name", "left_at"])
+    return member
 
 
 def may_give_code(member: Membership, learner: Learner) -> bool:

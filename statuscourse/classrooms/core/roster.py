@@ -26,6 +26,7 @@ MEANT = {
     "student id": "number", "extra time": "extra time", "extra time %": "extra time", "extra": "extra time",
     "way in": "way in",
 }  # fmt: skip
+SEPARATOR = re.compile(r"sep=[,;\t]\n", re.IGNORECASE)  # Excel's own first line
 PERCENT = re.compile(r"(\d{1,3})(?:[.,]0+)?\s*%?")
 NEW, CHANGED, SAME = "new", "changed", "same"
 
@@ -165,6 +166,8 @@ def _plain(cell: str) -> str:
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows that are not blank, each with the line where it begins."""
+    said = SEPARATOR.match(text)
+    text = text[: said.start()] + "\n" + text[said.end() :] if said else text  # the lines keep their numbers
     first = next((line for line in text.split("\n", 50) if line.strip()), "")
     delimiter = max(",;\t", key=lambda mark: sum(_plain(cell.strip('"')) in MEANT for cell in first.split(mark)))
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
