@@ -30,7 +30,8 @@ Learner.objects.create(user=user)
 for kind in kinds:
     kind, _colon, whole = kind.partition(":")
     shipped = Question.objects.shipped().filter(kind=kind, retired_at=None).first()
-    source = (shipped.source() if whole else {{"kind": kind, "difficulty": 2, "agreement": "agreed"}}) | {{"id": f"own-{{name}}-{{kind}}", "topic": "own"}}
+    own = {{"id": f"own-{{name}}-{{kind}}", "topic": "own"}}
+    source = (shipped.source() if whole else {{"kind": kind, "difficulty": 2, "agreement": "agreed"}}) | own
     authoring.create_question(owner=user, source=source, now=timezone.now(), rng=Random(1))
 """
 READ = """
