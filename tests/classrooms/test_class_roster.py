@@ -78,6 +78,11 @@ def test_what_is_wrong_is_told_with_its_line_and_nothing_is_written(ines):
     assert "line 3 ada stands in line 2 already." in text_of(answer)
 
 
+def test_a_pasted_table_with_a_problem_stands_there_again(ines):
+    answer = ines.send(page(make_class(owner=ines.user)), text="name\r\nAda\r\nada")
+    assert b"name\r\nAda\r\nada</textarea>" in answer.content
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"PK\x03\x04\x00\x00", b"Ada\nBen\n"])
 def test_what_is_no_table_is_refused(ines, content):
     item = make_class(owner=ines.user)
