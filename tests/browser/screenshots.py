@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser import authors, kinds
+from tests.browser import authors, classes, kinds
 from tests.browser.chromium import launch
 from tests.running import ROOT, running_site
 
@@ -45,17 +45,25 @@ def contact_sheet(folder: Path, only: str = "") -> list[str]:
     taken: list[str] = []
     with running_site() as site, sync_playwright() as playwright:
         browser = launch(playwright)
-        world = authors.begin(site, "ines")
+        worlds = authors.begin(site, "ines"), classes.begin(site, "clara")
         for theme in ("light", "dark"):
             for width, height in WIDTHS.items():
-                taken += _variant(browser, site.url, folder, only, theme, width, height, world)
+                taken += _variant(browser, site.url, folder, only, theme, width, height, *worlds)
         browser.close()
     (folder / "index.html").write_text(_index(taken), encoding="utf-8")
     return taken
 
 
 def _variant(
-    browser: Browser, url: str, folder: Path, only: str, theme: str, width: int, height: int, world: authors.World
+    browser: Browser,
+    url: str,
+    folder: Path,
+    only: str,
+    theme: str,
+    width: int,
+    height: int,
+    world: authors.World,
+    taught: classes.ClassWorld,
 ) -> list[str]:
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce", base_url=url
@@ -74,12 +82,16 @@ def _variant(
         if re.search(only, name):
             page.goto(address)
             shot(name)
-    _kinds(page, shot)
-    _exam(page, shot)
-    _answered(page, shot, f"ada-{theme}-{width}")
+    if not only.startswith(("author", "class")):  # their own pages need none of these walks
+        _kinds(page, shot)
+        _exam(page, shot)
+        _answered(page, shot, f"ada-{theme}-{width}")
     if any(re.search(only, name) for name in (*authors.addresses(world), "author-not-published")):
         context.clear_cookies()
         _authored(page, shot, world)
+    if any(re.search(only, name) for name in (*classes.addresses(taught), *classes.public(taught))):
+        context.clear_cookies()
+        _taught(page, shot, taught)
     context.close()
     return taken
 
@@ -196,6 +208,17 @@ def _authored(page: Page, shot, world: authors.World) -> None:  # type: ignore[n
     page.locator("button[name=do][value=publish]").first.click()
     page.locator(".edit-summary").wait_for()
     shot("author-not-published")
+
+
+def _taught(page: Page, shot, world: classes.ClassWorld) -> None:  # type: ignore[no-untyped-def]
+    """The pages of a class: what anybody sees, and what its teacher does."""
+    for name, address in classes.public(world).items():
+        page.goto(address)
+        shot(name)
+    classes.sign_in(page, world.name)
+    for name, address in classes.addresses(world).items():
+        page.goto(address)
+        shot(name)
 
 
 def _index(files: list[str]) -> str:
