@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from tests.browser import classes
-from tests.browser.authors import PHRASE
+from tests.browser import authors, classes
 from tests.browser.conftest import PHONE
 from tests.browser.test_every_page import found_by_axe, listened_to
 
@@ -13,14 +12,6 @@ from tests.browser.test_every_page import found_by_axe, listened_to
 @pytest.fixture(scope="module")
 def clara(site):
     return classes.begin(site, "clara")
-
-
-def sign_in(page, name):
-    page.goto("/accounts/sign-in/")
-    page.get_by_label("User name").fill(name)
-    page.get_by_label("Password").fill(PHRASE)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(lambda url: "sign-in" not in url)
 
 
 def looked_at(page, width):
@@ -38,7 +29,7 @@ def test_the_pages_of_a_class_are_accessible_fit_and_are_quiet(open_page, clara,
     for address in classes.public(clara).values():
         page.goto(address)
         found[address] = looked_at(page, width)
-    sign_in(page, clara.name)
+    authors.sign_in(page, clara)
     for address in classes.addresses(clara).values():
         assert page.goto(address).status == 200, address
         found[f"taught {address}"] = looked_at(page, width)

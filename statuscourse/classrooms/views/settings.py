@@ -76,7 +76,8 @@ def _form(request: CourseRequest, item: Classroom, do: str, form: forms.Form) ->
 
 def _teacher(request: CourseRequest, item: Classroom) -> list[Teacher]:
     """The co-teacher whom the form names; nobody where they were taken out meanwhile."""
-    rows = Teacher.objects.filter(classroom=item, user__username=request.POST.get("teacher", ""))
+    name = request.POST.get("teacher", "").replace("\0", "")  # which PostgreSQL takes nowhere
+    rows = Teacher.objects.filter(classroom=item, user__username=name)
     return list(rows.select_related("user"))
 
 
