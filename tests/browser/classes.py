@@ -6,8 +6,6 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Page
-
 from tests.browser.authors import PHRASE
 from tests.running import ROOT, RunningSite
 
@@ -94,11 +92,3 @@ def public(world: ClassWorld) -> dict[str, str]:
         "join-class": f"/join/{world.made['code']}/",
         "personal-code": "/accounts/code/",
     }
-
-
-def sign_in(page: Page, name: str) -> None:
-    page.goto("/accounts/sign-in/")
-    page.get_by_label("User name").fill(name)
-    page.get_by_label("Password").fill(PHRASE)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(lambda url: "sign-in" not in url)

@@ -215,7 +215,7 @@ def _taught(page: Page, shot, world: classes.ClassWorld) -> None:  # type: ignor
     for name, address in classes.public(world).items():
         page.goto(address)
         shot(name)
-    classes.sign_in(page, world.name)
+    authors.sign_in(page, world)
     for name, address in classes.addresses(world).items():
         page.goto(address)
         shot(name)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser import classes
+from tests.browser import authors, classes
 from tests.browser.conftest import PHONE
 from tests.browser.test_every_page import found_by_axe, listened_to
 
@@ -29,7 +29,7 @@ def test_the_pages_of_a_class_are_accessible_fit_and_are_quiet(open_page, clara,
     for address in classes.public(clara).values():
         page.goto(address)
         found[address] = looked_at(page, width)
-    classes.sign_in(page, clara.name)
+    authors.sign_in(page, clara)
     for address in classes.addresses(clara).values():
         assert page.goto(address).status == 200, address
         found[f"taught {address}"] = looked_at(page, width)

@@ -124,10 +124,14 @@ def make_slips(*, members: Iterable[Membership], key: str, now: datetime) -> lis
 
 @transaction.atomic
 def apply_roster(*, classroom: Classroom, roster: Roster, seen: str, now: datetime) -> Plan:
-    """Do what a table says. Raises PlanChanged where that is not what ``seen`` is the digest of, and IsArchived."""
+    """Do what a table says. Raises PlanChanged where that is not what ``seen`` is the digest of, and IsArchived.
+
+    Where nothing is left to do it was done before, by the first of two clicks.
+    """
     _lock(classroom)
     plan = plan_roster(roster, known_people(classroom))
-    if plan.problems or plan.digest() != seen:
+    is_done = len(plan.of("same")) == len(plan.changes)
+    if plan.problems or (plan.digest() != seen and not is_done):
         raise PlanChanged(plan)
     members = {member.pk: member for member in _present(classroom)}
     changed = []

@@ -64,7 +64,7 @@ def class_people(request: CourseRequest, class_id: UUID) -> HttpResponse:
 
 def _bring_back(request: CourseRequest, item: Classroom) -> HttpResponse:
     number = request.POST.get("member", "")
-    member = Membership.objects.filter(classroom=item, pk=int(number) if number.isdecimal() else 0).first()
+    member = Membership.objects.filter(classroom=item, pk=_whole(number)).first()
     if member is None:
         raise Http404("no such member")
     try:
@@ -72,6 +72,11 @@ def _bring_back(request: CourseRequest, item: Classroom) -> HttpResponse:
     except class_actions.IsArchived:
         return is_archived(request, item)
     return see_other(reverse("class_member", args=[item.pk, member.pk]))
+
+
+def _whole(typed: str) -> int:
+    """A number as it was sent; 0 for what is none."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
 
 
 def _people(request: CourseRequest, item: Classroom, form: AddPeopleForm, status: int = 200) -> HttpResponse:
@@ -84,7 +89,7 @@ def _people(request: CourseRequest, item: Classroom, form: AddPeopleForm, status
         "ways": reports.ways_in(item),
         "gone": reports.people_gone(item),
         "form_key": new_form_key(),
-        "added": request.GET.get("added", "") if request.GET.get("added", "").isdecimal() else "",
+        "added": _whole(request.GET.get("added", "")),
         "removed": request.GET.get("removed") == "1",
     }
     return render_page(request, "classrooms/class_people.html", data, status=status)
