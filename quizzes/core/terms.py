@@ -1,7 +1,7 @@
 """The terms of an attempt: how a quiz behaves, fixed when the attempt starts. Pure; ``now`` is an argument."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -22,7 +22,8 @@ class Terms:
     ``penalty`` of the full mark. exam: nothing is graded before it is handed in; ``minutes`` to do it in (None for no
     limit), between ``opens`` and ``closes`` (ISO 8601, empty for no bound), ``attempts`` times (None for any number);
     ``review`` says when it is explained. ``house``: by place (from 1, as text, for JSON) the code that a class's
-    convention answers there.
+    convention answers there. ``caption`` is whom it is for, in the words of whoever started it, and ``zone`` the IANA name
+    of the time zone that its times are told in; empty for a learner of their own accord, and for the site's.
     """
 
     mode: Literal["practice", "exam"] = "practice"
@@ -37,6 +38,8 @@ class Terms:
     attempts: int | None = None
     review: Review = "at-once"
     house: Mapping[str, int] = field(default_factory=dict)
+    caption: str = ""
+    zone: str = ""
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Terms":
@@ -47,6 +50,10 @@ class Terms:
     def snapshot(self) -> dict[str, Any]:
         """What an attempt keeps: the terms, and the marks, so that a later change of a rule changes no attempt."""
         return {**asdict(self), "marks": dict(MARKS)}
+
+    def without_occasion(self) -> "Terms":
+        """The same for a learner of their own accord: no window, no number of attempts, for nobody."""
+        return replace(self, opens="", closes="", attempts=None, minutes=None, caption="", zone="")
 
     @property
     def is_exam(self) -> bool:
