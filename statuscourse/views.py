@@ -26,6 +26,7 @@ from statuscourse.accounts.actions import NameTaken
 from statuscourse.accounts.actions import sign_up as make_account
 from statuscourse.accounts.forms import ChangePasswordForm, DeleteMeForm, SignInForm, SignUpForm
 from statuscourse.accounts.models import Learner
+from statuscourse.classrooms.reports.due import due_items
 from statuscourse.protocol.registry import registry
 from statuscourse.web.charts import history_chart
 from statuscourse.web.code_map import by_frequency, code_map
@@ -41,7 +42,9 @@ def home(request: CourseRequest) -> HttpResponse:
     """A scenario to answer at once, the map of codes, the outline."""
     learner = get_learner(request)
     states = lesson_states(learner)
+    given = due_items(learner, timezone.now())
     data = {
+        "due": [item for item in given if item.is_to_do][:3],
         "going_on": _going_on(learner, states),
         "question": home_question(learner, today=timezone.localdate()),
         "asked_in": "home",
@@ -91,6 +94,7 @@ def progress(request: CourseRequest) -> HttpResponse:
         "states": states,
         "sections_read": sum(state.read for state in states),
         "sections": sum(len(state.sections) for state in states),
+        "due": due_items(learner, now),
         "standings": [
             row for row in standings(learner, now=timezone.now(), with_taken=True) if row.taken or row.under_way
         ],

@@ -22,8 +22,8 @@ class Terms:
     ``penalty`` of the full mark. exam: nothing is graded before it is handed in; ``minutes`` to do it in (None for no
     limit), between ``opens`` and ``closes`` (ISO 8601, empty for no bound), ``attempts`` times (None for any number);
     ``review`` says when it is explained. ``house``: by place (from 1, as text, for JSON) the code that a class's
-    convention answers there. ``caption`` is whom it is for, in the words of whoever started it, and ``zone`` the IANA name
-    of the time zone that its times are told in; empty for a learner of their own accord, and for the site's.
+    convention answers there. ``caption`` is whom it is for, in the words of whoever started it, and ``zone`` the IANA
+    name of the time zone that its times are told in; empty for a learner of their own accord, and for the site's.
     """
 
     mode: Literal["practice", "exam"] = "practice"

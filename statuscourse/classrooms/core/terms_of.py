@@ -25,6 +25,8 @@ def assigned_terms(
     terms = Terms.of({**own.snapshot(), **differs})
     allowed = terms.attempts if attempts is None else attempts
     ends_at = deadline.ends_at
+    # Without an end there is no "after" at which it could be explained.
+    review = "never" if terms.review == "after-close" and ends_at is None else terms.review
     return Terms.of(
         terms.snapshot()
         | {
@@ -32,6 +34,7 @@ def assigned_terms(
             "closes": ends_at.isoformat() if ends_at else "",
             "attempts": None if allowed is None else allowed + more_attempts,
             "minutes": longer(terms.minutes, extra_time) if terms.is_exam else None,
+            "review": review,
         }
     )
 

@@ -1,8 +1,10 @@
 """The list of one's classes, and a class's first page."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils import timezone
 
 from statuscourse.accounts.access import get_learner, is_signed_in
 from statuscourse.web.http import CourseRequest, render_page
@@ -10,6 +12,7 @@ from statuscourse.web.methods import allow
 
 from .. import access
 from ..models import Classroom
+from ..reports.due import due_items
 
 
 @allow("GET")
@@ -24,4 +27,7 @@ def classes(request: CourseRequest) -> HttpResponse:
 def classroom(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """What those who teach a class see first, or what its learners have to do."""
     place = access.get_place(request, class_id)
-    return render_page(request, "classrooms/classroom.html", {"place": place, "classroom": place.classroom})
+    data: dict[str, Any] = {"place": place, "classroom": place.classroom}
+    if place.membership is not None:
+        data["due"] = due_items(get_learner(request), timezone.now(), place.classroom)
+    return render_page(request, "classrooms/classroom.html", data)

@@ -64,3 +64,12 @@ def test_extra_time_is_never_too_short_and_never_a_minute_too_long(minutes, perc
 
 def test_without_a_limit_there_is_no_extra_time():
     assert assigned_terms(Terms(mode="exam"), {}, Deadline(), extra_time=50).minutes is None
+
+
+def test_what_never_closes_is_never_after_close():
+    assert assigned_terms(Terms(mode="exam", review="after-close"), {}, Deadline()).review == "never"
+
+
+def test_what_closes_is_explained_after_it():
+    own = Terms(mode="exam", review="after-close")
+    assert assigned_terms(own, {}, Deadline(closes_at=NOON)).review == "after-close"
