@@ -121,11 +121,11 @@ class AssignmentForm(TimesForm):
             field.required = field.required and name not in self.NEEDED
         if self.assignment is not None:
             del self.fields["target"]
-        self.fields["title"].required = self.assignment is not None
+            self.fields["title"].required, self.fields["title"].help_text = True, ""
         self.what = _drawn(*(() if self.assignment else ("target",)), "title", "note")
         self.dates = _drawn(*TIMES)
         self.marks = _drawn("late", "late_percent", "weight")
-        self.quiz = _drawn("attempts", "counts", "manner", "minutes", "review")
+        self.quiz = _drawn("manner", "minutes", "review", "attempts", "counts")
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
