@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from lessons.models import Section
-from quizzes.models import Attempt
+from quizzes.core.grading import unknown
+from quizzes.models import Attempt, Question
 from statuscourse.classrooms.models import Assignment
 from tests.classrooms.factories import (
     make_assignment,
@@ -15,7 +16,7 @@ from tests.classrooms.factories import (
     make_member,
     make_work,
 )
-from tests.factories import NOW, make_question, make_quiz, make_reading
+from tests.factories import NOW, make_answer, make_question, make_quiz, make_reading
 from tests.visitor import text_of
 
 DAY = timedelta(days=1)
@@ -286,6 +287,14 @@ def test_who_is_removed_in_mid_exam_hands_in_all_the_same(ines, ada, berlin):
     assert "Ada L." not in text_of(ines.get(page(given)))
 
 
+def test_an_exam_whose_time_is_over_is_handed_in_before_it_is_shown(ines, ada, berlin, time_machine):
+    given = make_assignment(classroom=berlin, quiz=exam())
+    begun = ada.send(page(given))["Location"]
+    ada.send(f"{begun}1/", answer="404", go="0")
+    time_machine.move_to(NOW + DAY)
+    assert "Ada L. handed in 100 %" in text_of(ines.get(page(given)))
+
+
 # Lessons
 
 
@@ -296,6 +305,16 @@ def test_a_lesson_is_linked_with_how_much_of_it_is_read(ada, berlin):
     answer = ada.get(page(given))
     assert f"1 of {len(sections)} sections are read" in text_of(answer)
     assert b'href="/lessons/who-are-you/"' in answer.content
+
+
+def test_a_section_whose_check_was_answered_is_read_as_its_page_says(ines, ada, berlin):
+    given = make_assignment(classroom=berlin, lesson="who-are-you")
+    sections = Section.objects.filter(lesson="who-are-you", retired_at=None)
+    for section in sections:
+        question = Question.objects.get(pk=section.check_question)
+        make_answer(learner=ada.learner, question=question, response=unknown(question.kind), context="check")
+    assert f"{len(sections)} of {len(sections)} sections are read" in text_of(ada.get(page(given)))
+    assert "Ada L. handed in 100 %" in text_of(ines.get(page(given)))
 
 
 def test_a_post_for_a_lesson_leads_there(ada, berlin):
@@ -324,8 +343,8 @@ def test_a_members_page_takes_as_many_queries_at_one_attempt_as_at_thirty(
     given = make_assignment(classroom=berlin)
     for _ in range(number):
         make_work(assignment=given, member=berlin.members.get())
-    # session, user; class, learner, member; assignment; attempts; extensions, decisions; quiz; attempts, quiz
-    with django_assert_num_queries(12):
+    # session, user; class, learner, member; assignment, overdue; attempts; extensions, decisions; quiz; attempts, quiz
+    with django_assert_num_queries(13):
         ada.get(page(given))
 
 
@@ -336,6 +355,6 @@ def test_a_teachers_page_takes_as_many_queries_at_one_member_as_at_thirty(
     given = make_assignment(classroom=berlin)
     for _ in range(number):
         make_work(assignment=given, member=make_member(classroom=berlin))
-    # session, user; class, taught, learner, member; assignment; members, attempts, extensions, decisions; quiz
-    with django_assert_num_queries(12):
+    # session, user; class, taught, learner, member; assignment, overdue; members, attempts, extensions, decisions; quiz
+    with django_assert_num_queries(13):
         ines.get(page(given))

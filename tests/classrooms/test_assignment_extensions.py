@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from quizzes.models import Attempt
+from statuscourse.classrooms.core.terms_of import as_exam
 from statuscourse.classrooms.models import Extension
 from tests.classrooms.factories import make_assignment, make_class, make_extension, make_member
 from tests.factories import NOW, make_question, make_quiz
@@ -115,24 +116,62 @@ def test_nobody_else_gets_anything_of_it(ines, sam, given, member):
     assert Attempt.objects.get().deadline == NOW + timedelta(minutes=30)
 
 
+def test_nobody_reads_the_answers_before_it_has_closed_for_everybody(ines, ada, given, member, time_machine):
+    given.terms = as_exam(30, "after-close")
+    given.save()
+    other = make_member(classroom=given.classroom)
+    begun = ada.send(f"/classes/{given.classroom_id}/assignments/{given.pk}/")["Location"]
+    ada.send(f"{begun}hand-in/")
+    give(ines, given, other, due="2026-11-27T22:00")
+    time_machine.move_to(NOW + 2 * DAY)
+    assert "on 27 November 2026, 22:00" in text_of(ada.get(f"{begun}result/"))
+    time_machine.move_to(NOW + 6 * DAY)
+    assert "Question by question" in text_of(ada.get(f"{begun}result/"))
+
+
+def test_an_exam_that_begins_later_waits_for_them_too(ada, given, member):
+    given.terms = as_exam(30, "after-close")
+    given.save()
+    make_extension(assignment=given, member=make_member(classroom=given.classroom), due_at=NOW + 5 * DAY)
+    ada.send(f"/classes/{given.classroom_id}/assignments/{given.pk}/")
+    assert Attempt.objects.get().agreed.explained_at == NOW + 5 * DAY
+
+
 REFUSED = {
     "gives nothing yet": {},
     "no date with a time of day": {"due": "soon"},
     "this time does not exist": {"due": "2027-03-28T02:30"},
-    "due before it opens": {"due": "2026-11-20T10:00"},
+    "no later than for everybody: Monday 23 November 2026, 13:00": {"due": "2026-11-20T10:00"},
     "less than or equal to 300": {"extra_time": "301"},
 }
 
 
 @pytest.mark.parametrize("words", REFUSED)
 def test_what_does_not_hold_is_refused_and_stays_typed(ines, given, member, words):
-    given.opens_at = NOW - DAY
-    given.save()
     answer = give(ines, given, member, reason="Was ill.", **REFUSED[words])
     assert (answer.status_code, words in text_of(answer), Extension.objects.count()) == (422, True, 0)
     shown = ines.form(answer).values
     assert shown["reason"] == "Was ill."
     assert {name: shown[name] for name in REFUSED[words]} == REFUSED[words]
+
+
+def test_without_any_date_there_is_none_to_move(ines, given, member):
+    given.due_at = None
+    given.save()
+    answer = give(ines, given, member, due="2026-11-27T22:00")
+    assert (answer.status_code, "nothing to move" in text_of(answer)) == (422, True)
+
+
+def test_a_later_date_for_everybody_is_not_taken_back_by_it(given, member):
+    extension = make_extension(assignment=given, member=member, due_at=NOW + 2 * DAY)
+    given.due_at = NOW + 5 * DAY
+    assert given.deadline(extension).due_at == NOW + 5 * DAY
+
+
+def test_it_keeps_a_closing_time_at_bay(given, member):
+    given.closes_at = NOW + DAY
+    extension = make_extension(assignment=given, member=member, due_at=NOW + 2 * DAY)
+    assert given.deadline(extension).closes_at == NOW + 2 * DAY
 
 
 @pytest.mark.parametrize("who", ["", "0", "x", "99999999999999999999"])

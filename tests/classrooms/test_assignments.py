@@ -68,9 +68,9 @@ def test_it_takes_as_many_queries_at_one_as_at_thirty(ines, number, django_asser
         given = make_assignment(classroom=item, quiz=quiz, due_at=NOW + timedelta(days=day))
         make_assignment(classroom=item, lesson="who-are-you")
         make_work(assignment=given, member=member)
-    # session, user; class, taught, learner, member; assignments, members; attempts, sections, readings; extensions,
-    # decisions; lessons, quizzes
-    with django_assert_num_queries(15):
+    # session, user; class, taught, learner, member; assignments, overdue; assignments, members; attempts, sections,
+    # readings; extensions, decisions; lessons, quizzes
+    with django_assert_num_queries(17):
         ines.get(page(item))
 
 

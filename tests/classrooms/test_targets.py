@@ -14,6 +14,7 @@ def missions(monkeypatch):
     """Another type, made by its row alone."""
     row = TargetType(
         label="mission",
+        asks="Send the request that the mission asks for.",
         find=lambda names: {name: Target(f"Mission {name}") for name in names},
         address=lambda name: f"/missions/{name}/",
         offered=lambda _user: [("tea", "Mission tea")],
@@ -36,6 +37,7 @@ def test_its_assignment_leads_there(ada, ines, missions):
     ines.send(f"/classes/{item.pk}/assignments/new/", target="mission:tea")
     place = f"/classes/{item.pk}/assignments/{Assignment.objects.get().pk}/"
     assert [b'href="/missions/tea/"' in who.get(place).content for who in (ada, ines)] == [True, True]
+    assert "Send the request" in text_of(ada.get(place))
     assert "Mission tea" in text_of(ines.get(f"/classes/{item.pk}/assignments/"))
 
 

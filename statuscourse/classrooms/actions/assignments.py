@@ -1,6 +1,7 @@
 """Giving a class something to do, changing it, taking it away, extending it for somebody, and beginning it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from quizzes.actions import hand_in_overdue, move_limits, start_attempt
+from quizzes.actions import hand_in, hand_in_overdue, move_limits, start_attempt
 from quizzes.models import Attempt, Quiz
 from statuscourse.accounts.models import User
 
@@ -83,19 +84,31 @@ def extend(*, assignment: Assignment, membership: Membership, by: User, now: dat
     move_open_attempts(assignment, [membership])
 
 
+@transaction.atomic
 def take_back(*, assignment: Assignment, membership: Membership) -> None:
     """Take an extension back. An attempt under way keeps the time that it had."""
     Extension.objects.filter(assignment=assignment, membership=membership).delete()
+    _withhold(assignment)
 
 
 def move_open_attempts(assignment: Assignment, members: Iterable[Membership]) -> None:
     """Let attempts under way have the limits that hold now for their learners."""
+    _withhold(assignment)
     by_learner = {member.learner_id: member for member in members}
     under_way = Attempt.objects.under_way().filter(occasion=str(assignment.pk), learner__in=by_learner)
     extended = {each.membership_id: each for each in assignment.extensions.all()}
     for attempt in under_way.select_related("quiz"):
         member = by_learner[attempt.learner_id]
         move_limits(attempt=attempt, terms=assignment.terms_for(attempt.quiz.terms, member, extended.get(member.pk)))
+
+
+def _withhold(assignment: Assignment) -> None:
+    """Let what is explained after it has closed wait until it has closed for everybody."""
+    closes = assignment.closes_for_all()
+    rows = list(Attempt.objects.filter(occasion=str(assignment.pk), terms__review="after-close"))
+    for attempt in rows:
+        attempt.terms = {**attempt.terms, "explained": closes.isoformat() if closes else ""}
+    Attempt.objects.bulk_update(rows, ["terms"], batch_size=100)
 
 
 def begin(*, assignment: Assignment, membership: Membership, now: datetime, rng: Random) -> Attempt | None:
@@ -114,15 +127,30 @@ def begin(*, assignment: Assignment, membership: Membership, now: datetime, rng:
     if quiz is None or quiz.retired_at is not None:
         raise TargetRetired
     extension = assignment.extensions.filter(membership=membership).first()
+    terms, closes = assignment.terms_for(quiz.terms, membership, extension), assignment.closes_for_all()
+    if closes is not None and terms.review == "after-close":
+        terms = replace(terms, explained=closes.isoformat())
     return start_attempt(
         learner=learner,
         quiz=quiz,
         now=now,
         rng=rng,
-        terms=assignment.terms_for(quiz.terms, membership, extension),
+        terms=terms,
         occasion=str(assignment.pk),
         convention=classroom.convention,
     )
+
+
+def close_overdue(*, assignments: Iterable[Assignment], now: datetime) -> int:
+    """Hand in what learners left behind in these assignments when its time ran out. How many there were.
+
+    Nothing does it in the background, and a page of marks must not show as under way what is over.
+    """
+    occasions = [str(item.pk) for item in assignments]
+    overdue = list(Attempt.objects.overdue(now).filter(occasion__in=occasions)) if occasions else []
+    for attempt in overdue:
+        hand_in(attempt=attempt, now=now)
+    return len(overdue)
 
 
 def open_attempts(assignment: Assignment, membership: Membership) -> QuerySet[Attempt]:

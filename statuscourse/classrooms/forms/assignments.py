@@ -223,9 +223,11 @@ class ExtensionForm(TimesForm):
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         due_at = self.read_time("due", later=True)
-        opens_at = self.assignment.opens_at
-        if due_at and opens_at and due_at <= opens_at:
-            self.add_error("due", _("It would be due before it opens."))
+        everybodys = self.assignment.due_at or self.assignment.closes_at
+        if due_at and everybodys is None:
+            self.add_error("due", _("It has no due date and never closes, so there is nothing to move."))
+        elif due_at and everybodys and due_at <= everybodys:
+            self.add_error("due", _("That is no later than for everybody: %s.") % self.classroom.told(everybodys))
         extra_time, attempts = data.get("extra_time"), data.get("attempts") or 0
         if not self.errors and due_at is None and extra_time is None and not attempts:
             self.add_error(None, _("This gives nothing yet: say a date, some extra time or more attempts."))

@@ -4,6 +4,7 @@ import hashlib
 import json
 import uuid
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -87,9 +88,15 @@ class Assignment(models.Model):
         """When it opens, is due and closes, for somebody with this extension."""
         due_at, closes_at = self.due_at, self.closes_at
         if extension is not None and extension.due_at is not None:
-            due_at = extension.due_at
-            closes_at = max(closes_at, due_at) if closes_at is not None else None
+            # Later than for everybody, whatever everybody's date became meanwhile; no date is later than any.
+            due_at = max(due_at, extension.due_at) if due_at is not None else None
+            closes_at = max(closes_at, extension.due_at) if closes_at is not None else None
         return Deadline(opens_at=self.opens_at, due_at=due_at, closes_at=closes_at, late=self.late)
+
+    def closes_for_all(self) -> datetime | None:
+        """When the last one has to be through, with every extension; None where it never closes."""
+        ends = [self.deadline(extension).ends_at for extension in (None, *self.extensions.all())]
+        return max((at for at in ends if at is not None), default=None)
 
     def terms_for(self, own: Terms, membership: Membership, extension: "Extension | None" = None) -> Terms:
         """The terms of an attempt at its quiz, whose own are given, by one member with what was extended for them."""

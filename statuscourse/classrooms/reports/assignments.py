@@ -8,14 +8,14 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lessons.models import Section
+from lessons.reports import lesson_states
 from quizzes.core.terms import Terms
 from quizzes.models import Attempt, Quiz
 
 from ..core.grades import Deadline
 from ..core.zones import span
 from ..models import Assignment, Classroom, Membership
-from .standing import Row, Standing, counts, standings
+from .states import Row, Standing, counts, standings
 from .targets import TYPES, Target, target_of
 
 
@@ -94,7 +94,7 @@ def late_words(assignment: Assignment, deadline: Deadline) -> str:
     if deadline.due_at is None:
         return ""
     if assignment.late == Assignment.Late.REFUSE:
-        return _("Nothing is taken after that.")
+        return _("After the due date nothing is taken.")
     if assignment.late == Assignment.Late.DEDUCT:
         sentence = _("Late work loses %d %% of the full mark for each day that has begun.") % assignment.late_percent
     else:
@@ -112,6 +112,7 @@ class Asked:
     standing: Standing
     target: Target
     address: str  # where it is read
+    asks: str
     is_begun: bool  # by a button, as an attempt
     opens: str
     due: str
@@ -139,13 +140,17 @@ def asked(assignment: Assignment, membership: Membership, now: datetime) -> Aske
     due_at, opens_at, told = deadline.due_at, deadline.opens_at, assignment.classroom.told
     kind = TYPES[assignment.target_type]
     tries = _attempts(assignment, membership) if kind.is_begun else []
-    terms, length = _quiz(assignment, membership, standing) if kind.is_begun else (None, _sections(assignment))
+    terms, length = _quiz(assignment, membership, standing) if kind.is_begun else (None, 0)
+    read = 0
+    if assignment.target_type == Assignment.Target.LESSON:
+        read, length = _sections(assignment, membership)
     finished = [attempt for attempt in tries if attempt.finished_at]
     return Asked(
         assignment=assignment,
         standing=standing,
         target=target,
         address=kind.address(assignment.target),
+        asks=str(kind.asks),
         is_begun=kind.is_begun,
         opens=told(opens_at) if opens_at and now < opens_at else "",
         due=told(due_at) if due_at else "",
@@ -155,7 +160,7 @@ def asked(assignment: Assignment, membership: Membership, now: datetime) -> Aske
         refusal=_refusal(assignment, target, terms, len(finished), now),
         terms=terms,
         length=length,
-        read=0 if kind.is_begun else _read(assignment, membership),
+        read=read,
         under_way=next((attempt for attempt in reversed(tries) if not attempt.finished_at), None),
         tries=[(each, _percent(each, now), told(each.finished_at or now)) for each in finished],
     )
@@ -177,13 +182,10 @@ def _percent(attempt: Attempt, now: datetime) -> int | None:
     return round(100 * (attempt.share or 0)) if attempt.agreed.explains(now) else None
 
 
-def _sections(assignment: Assignment) -> int:
-    return Section.objects.filter(lesson=assignment.target, retired_at=None).count()
-
-
-def _read(assignment: Assignment, membership: Membership) -> int:
-    here = Section.objects.filter(lesson=assignment.target, retired_at=None)
-    return here.filter(readings__learner=membership.learner_id).count()
+def _sections(assignment: Assignment, membership: Membership) -> tuple[int, int]:
+    """How many sections of a lesson are read, as its own pages say, and how many there are."""
+    found = lesson_states(membership.learner, assignment.target)
+    return (found[0].read, len(found[0].sections)) if found else (0, 0)
 
 
 def _refusal(assignment: Assignment, target: Target, terms: Terms | None, taken: int, now: datetime) -> str:

@@ -10,7 +10,7 @@ from statuscourse.accounts.models import Learner
 from ..core.grades import EXCUSED, HANDED_IN, LATE, UNDER_WAY
 from ..models import Assignment, Classroom, Membership
 from .assignments import distance
-from .standing import Standing, standings
+from .states import Standing, standings
 
 SOON = timedelta(days=7)
 STAGES = ("overdue", "soon", "open", "later", "missed", "done")  # in the order of the list

@@ -27,11 +27,13 @@ class Target:
 class TargetType:
     """One type: how its things are found by their names, listed for a teacher, linked, and begun.
 
-    ``offered`` gives names and titles, None where a teacher chooses none; ``address`` is where a learner reads or
-    does it. Where ``is_begun``, an attempt is started by a button of the assignment's page.
+    ``asks`` says in a sentence what is to be done; ``address`` is where a learner reads or does it; ``offered`` gives
+    names and titles, None where a teacher chooses none. Where ``is_begun``, an attempt is started by a button of the
+    assignment's page, which says itself what is asked.
     """
 
     label: str | Promise
+    asks: str | Promise
     find: Callable[[Iterable[str]], Mapping[str, Target]]
     address: Callable[[str], str]
     offered: Callable[[User], list[tuple[str, str]]] | None = None
@@ -65,12 +67,26 @@ def _quizzes_of(user: User) -> list[tuple[str, str]]:
 
 TYPES: dict[str, TargetType] = {
     Assignment.Target.LESSON: TargetType(
-        _("lesson"), _lessons, lambda name: reverse("lesson", args=[name]), offered=_all_lessons
+        _("lesson"),
+        _("Read the lesson: it is done when every section is marked as read."),
+        _lessons,
+        lambda name: reverse("lesson", args=[name]),
+        offered=_all_lessons,
     ),
     Assignment.Target.QUIZ: TargetType(
-        _("quiz"), _quizzes, lambda name: reverse("quiz", args=[name]), offered=_quizzes_of, is_begun=True
+        _("quiz"),
+        "",
+        _quizzes,
+        lambda name: reverse("quiz", args=[name]),
+        offered=_quizzes_of,
+        is_begun=True,
     ),
-    Assignment.Target.LIVE: TargetType(_("live session"), _sessions, lambda name: f"/live/{name}/"),
+    Assignment.Target.LIVE: TargetType(
+        _("live session"),
+        _("Your class does this together, each on their own phone."),
+        _sessions,
+        lambda name: f"/live/{name}/",
+    ),
 }
 
 

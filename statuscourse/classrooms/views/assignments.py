@@ -43,7 +43,9 @@ def _get(classroom: Classroom, assignment_id: UUID) -> Assignment:
 def assignments(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """What a class was given, with how many stand how."""
     classroom = access.get_taught_class(request, class_id)
-    data = {"classroom": classroom, "rows": assignment_rows(classroom, timezone.now())}
+    now = timezone.now()
+    actions.close_overdue(assignments=Assignment.objects.filter(classroom=classroom), now=now)
+    data = {"classroom": classroom, "rows": assignment_rows(classroom, now)}
     return render_page(request, "classrooms/assignments.html", data)
 
 
@@ -110,6 +112,7 @@ def assignment(request: CourseRequest, class_id: UUID, assignment_id: UUID) -> H
     """An assignment: for those who teach the class to be changed, for its members to be begun."""
     place = access.get_place(request, class_id)
     item = _get(place.classroom, assignment_id)
+    actions.close_overdue(assignments=[item], now=timezone.now())
     if place.teaches:
         return _teachers_page(request, item)
     assert place.membership is not None  # noqa: S101 - whoever neither teaches nor is a member got 404
