@@ -115,7 +115,7 @@ class AssignmentForm(TimesForm):
         self.classroom = classroom
         super().__init__(data, initial=_shown(self.assignment or _new(), classroom) | more.pop("initial", {}))
         self.use_required_attribute = False
-        self.fields["target"].choices = choices  # type: ignore[attr-defined]
+        self.fields["target"].choices = [("", _("Choose a lesson or a quiz")), *choices]  # type: ignore[attr-defined]
         for name, field in self.fields.items():
             field.error_messages["required"] = _("This is needed.")
             field.required = field.required and name not in self.NEEDED
