@@ -259,6 +259,14 @@ def test_a_retired_quiz_is_410_for_a_new_attempt(ada, berlin):
     assert Attempt.objects.count() == 0
 
 
+def test_a_quiz_that_was_deleted_is_410_too(ines, ada, berlin):
+    quiz = make_quiz(questions=[make_question()])
+    given = make_assignment(classroom=berlin, quiz=quiz, title="Week 3")
+    quiz.delete()
+    assert [who.get(page(given)).status_code for who in (ines, ada)] == [200, 200]
+    assert ada.post(page(given), {"csrfmiddlewaretoken": ada.token()}).status_code == 410
+
+
 def test_an_attempt_at_a_quiz_that_is_retired_meanwhile_goes_on(ada, berlin):
     quiz = make_quiz(questions=[make_question()])
     given = make_assignment(classroom=berlin, quiz=quiz)

@@ -131,6 +131,18 @@ def test_home_shows_what_is_to_do_before_the_scenario(ada, member):
     assert said.index("7b: due Tuesday 24 November 2026, 12:00, in 2 days") < said.index("A request comes in. What")
 
 
+@pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.parametrize(("place", "queries"), [("/", 20), ("/progress/", 20), ("class", 12)])
+def test_a_page_takes_as_many_queries_at_one_as_at_thirty(
+    ada, member, number, place, queries, django_assert_num_queries
+):
+    for _ in range(number):
+        give(member, "quiz")
+        give(member, "lesson", lesson="who-are-you")
+    with django_assert_num_queries(queries):
+        ada.get(f"/classes/{member.classroom_id}/" if place == "class" else place)
+
+
 def test_home_shows_three_at_most(ada, member):
     for title in ("one", "two", "three", "four"):
         give(member, f"Week {title}", due_at=NOW + DAY)

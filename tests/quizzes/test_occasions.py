@@ -131,6 +131,11 @@ def test_practice_ends_when_it_closes(ada, quiz, time_machine):
     assert (attempt.finished_at, attempt.share, attempt.answers.count()) == (NOW + HOUR, 0.5, 2)
 
 
+def test_practice_says_when_it_closes(ada, quiz):
+    attempt = closing(ada, quiz, zone="Europe/Berlin")
+    assert "closes 22 November 2026, 14:00" in text_of(ada.get(f"{address(attempt)}1/"))
+
+
 def test_what_comes_after_it_closed_is_refused(ada, quiz, time_machine):
     attempt = closing(ada, quiz)
     form = ada.form(f"{address(attempt)}1/")

@@ -19,6 +19,11 @@ from ..models import Assignment, Classroom, Extension, Membership
 
 TIMES = {"opens": "opens_at", "due": "due_at", "closes": "closes_at"}
 AS_IS, EXAM = "as-is", "exam"
+LATE = [  # shorter than what pages say of it, to be read whole in a select
+    (Assignment.Late.ACCEPT.value, gettext_lazy("counts in full")),
+    (Assignment.Late.DEDUCT.value, gettext_lazy("loses marks each day")),
+    (Assignment.Late.REFUSE.value, gettext_lazy("is not taken")),
+]
 REVIEWS = [
     ("at-once", gettext_lazy("when it is handed in")),
     ("after-close", gettext_lazy("once it has closed")),
@@ -84,7 +89,7 @@ class AssignmentForm(TimesForm):
     opens = _time(gettext_lazy("Opens"), gettext_lazy("Empty: it is open at once."))
     due = _time(gettext_lazy("Due"), gettext_lazy("Empty: whenever they like."))
     closes = _time(gettext_lazy("Closes"), gettext_lazy("After it not even late work is taken. Empty: never."))
-    late = forms.ChoiceField(label=gettext_lazy("Late work is"), choices=Assignment.Late.choices)
+    late = forms.ChoiceField(label=gettext_lazy("Late work"), choices=LATE)
     late_percent = _whole(
         gettext_lazy("Taken off a day"), gettext_lazy("Per cent of the full mark, where marks are taken off."), 1, 100
     )
