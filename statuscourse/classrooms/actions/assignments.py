@@ -56,7 +56,7 @@ def change_assignment(*, assignment: Assignment, values: Mapping[str, Any], vers
 
     ``version`` is that of the page that was filled in. Raises ChangedElsewhere.
     """
-    locked = Assignment.objects.select_for_update(of=("self",)).select_related("classroom").get(pk=assignment.pk)
+    locked = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
     before = locked.version
     for name, value in values.items():
         setattr(locked, name, value)

@@ -19,6 +19,13 @@ from ..core.terms_of import assigned_terms
 from .classes import Classroom, Membership
 
 
+class AssignmentManager(models.Manager["Assignment"]):
+    """Assignments come with their class: without its time zone their dates cannot be told or reckoned with."""
+
+    def get_queryset(self) -> models.QuerySet["Assignment"]:
+        return super().get_queryset().select_related("classroom")
+
+
 class Assignment(models.Model):
     """Something to do, until a date. Times are stored in UTC and meant in the class's time zone."""
 
@@ -64,6 +71,8 @@ class Assignment(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
+    objects = AssignmentManager()
+
     class Meta:
         indexes = [
             # A class's assignments, in the order of its gradebook.
@@ -91,7 +100,8 @@ class Assignment(models.Model):
             # Later than for everybody, whatever everybody's date became meanwhile; no date is later than any.
             due_at = max(due_at, extension.due_at) if due_at is not None else None
             closes_at = max(closes_at, extension.due_at) if closes_at is not None else None
-        return Deadline(opens_at=self.opens_at, due_at=due_at, closes_at=closes_at, late=self.late)
+        zone = self.classroom.zone
+        return Deadline(opens_at=self.opens_at, due_at=due_at, closes_at=closes_at, late=self.late, zone=zone)
 
     def closes_for_all(self) -> datetime | None:
         """When the last one has to be through, with every extension; None where it never closes."""

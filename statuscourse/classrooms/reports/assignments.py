@@ -20,12 +20,9 @@ from .targets import TYPES, Target, target_of
 
 
 def ordered(classroom: Classroom) -> list[Assignment]:
-    """A class's assignments by when they are due, those without a date last; each knows its class."""
+    """A class's assignments by when they are due, those without a date last."""
     rows = Assignment.objects.filter(classroom=classroom)
-    found = list(rows.order_by(F("due_at").asc(nulls_last=True), "created_at"))
-    for item in found:
-        item.classroom = classroom
-    return found
+    return list(rows.order_by(F("due_at").asc(nulls_last=True), "created_at"))
 
 
 def assignment_rows(classroom: Classroom, now: datetime) -> list[Row]:

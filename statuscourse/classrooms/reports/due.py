@@ -53,8 +53,6 @@ def due_items(learner: Learner | None, now: datetime, classroom: Classroom | Non
         return []
     by_class = {member.classroom_id: member for member in members}
     items = list(Assignment.objects.filter(classroom__in=by_class).order_by("created_at"))
-    for item in items:
-        item.classroom = by_class[item.classroom_id].classroom
     found = standings(items, members, now) if items else {}
     rows = [_item(item, found[item.pk, by_class[item.classroom_id].pk], now) for item in items]
     return [item for _order, item in sorted(rows, key=lambda row: row[0])]

@@ -31,13 +31,6 @@ def _page_of(item: Assignment) -> str:
     return reverse("assignment", args=[item.classroom_id, item.pk])
 
 
-def _get(classroom: Classroom, assignment_id: UUID) -> Assignment:
-    """An assignment that knows its class, so that nothing asks for it again."""
-    item = access.get_assignment(classroom, assignment_id)
-    item.classroom = classroom
-    return item
-
-
 @allow("GET")
 @author_required
 def assignments(request: CourseRequest, class_id: UUID) -> HttpResponse:
@@ -111,7 +104,7 @@ def _archived(request: CourseRequest, classroom: Classroom) -> HttpResponse:
 def assignment(request: CourseRequest, class_id: UUID, assignment_id: UUID) -> HttpResponse:
     """An assignment: for those who teach the class to be changed, for its members to be begun."""
     place = access.get_place(request, class_id)
-    item = _get(place.classroom, assignment_id)
+    item = access.get_assignment(place.classroom, assignment_id)
     actions.close_overdue(assignments=[item], now=timezone.now())
     if place.teaches:
         return _teachers_page(request, item)
@@ -205,7 +198,7 @@ def _refusal(shown: Asked, reason: str) -> tuple[str, str]:
 @author_required
 def assignment_extensions(request: CourseRequest, class_id: UUID, assignment_id: UUID) -> HttpResponse:
     """Who gets more time, a later date or more attempts."""
-    item = _get(access.get_taught_class(request, class_id), assignment_id)
+    item = access.get_assignment(access.get_taught_class(request, class_id), assignment_id)
     members = list(Membership.objects.present().filter(classroom=item.classroom).order_by("name", "pk"))
     given = list(item.extensions.filter(membership__in=members).select_related("membership", "given_by"))
     if request.method != "POST":
@@ -251,7 +244,7 @@ def delete_assignment(request: CourseRequest, class_id: UUID, assignment_id: UUI
     classroom = access.get_taught_class(request, class_id)
     deleted = _list_of(classroom) + "?deleted=1"
     try:
-        item = _get(classroom, assignment_id)
+        item = access.get_assignment(classroom, assignment_id)
     except Http404:
         if request.method == "POST":  # the second click
             return see_other(deleted)
@@ -275,7 +268,7 @@ def delete_assignment(request: CourseRequest, class_id: UUID, assignment_id: UUI
 def assigned(request: CourseRequest, assignment_id: UUID) -> HttpResponse:
     """From an attempt back to what it was for. Whoever has an attempt for it and no assignment any more gets 410."""
     learner = get_learner(request)
-    item = Assignment.objects.filter(pk=assignment_id).select_related("classroom").first()
+    item = Assignment.objects.filter(pk=assignment_id).first()
     if item is not None and access.find_membership(learner, item.classroom):
         return found(_page_of(item))
     if learner is None or not Attempt.objects.filter(learner=learner, occasion=str(assignment_id)).exists():
