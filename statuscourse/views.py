@@ -36,6 +36,7 @@ from statuscourse.accounts.forms import ChangePasswordForm, DeleteMeForm, SignIn
 from statuscourse.accounts.models import Learner
 from statuscourse.accounts.throttling import count_wrong, seconds_to_wait, too_many_codes
 from statuscourse.classrooms.core.codes import read_personal_code
+from statuscourse.classrooms.reports.due import due_items
 from statuscourse.classrooms.reports.leaving import classes_passed_on
 from statuscourse.classrooms.reports.people import known_as
 from statuscourse.protocol.registry import registry
@@ -53,7 +54,9 @@ def home(request: CourseRequest) -> HttpResponse:
     """A scenario to answer at once, the map of codes, the outline."""
     learner = get_learner(request)
     states = lesson_states(learner)
+    given = due_items(learner, timezone.now())
     data = {
+        "due": [item for item in given if item.is_to_do][:3],
         "going_on": _going_on(learner, states),
         "question": home_question(learner, today=timezone.localdate()),
         "asked_in": "home",
@@ -103,6 +106,7 @@ def progress(request: CourseRequest) -> HttpResponse:
         "states": states,
         "sections_read": sum(state.read for state in states),
         "sections": sum(len(state.sections) for state in states),
+        "due": due_items(learner, now),
         "standings": [
             row for row in standings(learner, now=timezone.now(), with_taken=True) if row.taken or row.under_way
         ],

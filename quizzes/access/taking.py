@@ -23,8 +23,8 @@ QUESTION = Select(
 OWN_ATTEMPT = Select(
     Attempt,
     f"""
-    SELECT a.id, a.learner_id, a.quiz_id, a.retry_of_id, a.terms, a.revision_ids, a.layout, a.weights, a.is_exam,
-           a.started_at, a.deadline, a.finished_at, q.title AS quiz_title, {IN_EXAM} AS learner_in_exam
+    SELECT a.id, a.learner_id, a.quiz_id, a.occasion, a.retry_of_id, a.terms, a.revision_ids, a.layout, a.weights,
+           a.is_exam, a.started_at, a.deadline, a.finished_at, q.title AS quiz_title, {IN_EXAM} AS learner_in_exam
     FROM quizzes_attempt a JOIN quizzes_quiz q ON q.slug = a.quiz_id
     WHERE a.id = %s AND a.learner_id = %s AND a.quiz_id = %s
     """,  # noqa: S608 - no value in it

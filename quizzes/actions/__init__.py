@@ -11,7 +11,7 @@ from .answering import (
     save_draft,
     save_key,
 )
-from .attempts import NotNow, hand_in, hand_in_overdue, retry_wrong, start_attempt
+from .attempts import NotNow, hand_in, hand_in_overdue, move_limits, retry_wrong, start_attempt
 from .learners import export_learner, merge_learner
 from .leaving import leave_behind
 from .loading import load_bank
@@ -30,6 +30,7 @@ __all__ = [
     "leave_behind",
     "load_bank",
     "merge_learner",
+    "move_limits",
     "record_answer",
     "retry_wrong",
     "save_draft",

@@ -161,8 +161,15 @@ def _weigh(answer: Answer, earlier: list[float], result: Grade, terms: Terms) ->
     answer.mark = worth(result.mark, tries=len(earlier), penalty=terms.penalty)
     gave_up = grading.is_unknown(answer.response)
     answer.stands = result.verdict in {grading.BEST, grading.ACCEPTABLE} or gave_up or answer.number >= terms.tries
+    if answer.stands:
+        close_place(answer, earlier)
+
+
+def close_place(answer: Answer, earlier: list[float]) -> None:
+    """Let a try stand, worth what the best of all tries at its place is."""
+    answer.stands = True
     before = max(earlier, default=0.0)
-    if answer.stands and before > answer.mark:
+    if before > answer.mark:
         answer.mark, answer.verdict = before, grading.PARTLY
 
 

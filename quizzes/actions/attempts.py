@@ -16,8 +16,8 @@ from ..core.grading import applies, grade, is_blank, unknown
 from ..core.picking import ByRule, piles_of, read_picks, resolve
 from ..core.shuffling import lay_out
 from ..core.terms import Terms
-from ..models import Answer, Attempt, Draft, Question, QuestionRevision, Quiz, candidates
-from .answering import LearnerGone, lock
+from ..models import Answer, Attempt, Draft, Question, QuestionRevision, Quiz, candidates, given_answers
+from .answering import LearnerGone, close_place, lock
 
 Place = tuple[int, float]  # a revision, and the marks that its place is worth
 
@@ -98,7 +98,7 @@ def _picked(quiz: Quiz, learner: Learner, rng: Random) -> list[Place]:
 def retry_wrong(*, attempt: Attempt, now: datetime, rng: Random) -> Attempt | None:
     """Start an attempt with what went wrong, in the revisions that were seen; None where nothing did.
 
-    Sent twice it returns the retry that is under way. It is practice, also after an exam.
+    Sent twice it returns the retry that is under way. It is practice, also after an exam, and for no occasion.
     """
     lock(attempt)
     if not Attempt.objects.filter(pk=attempt.pk).exists():
@@ -110,7 +110,7 @@ def retry_wrong(*, attempt: Attempt, now: datetime, rng: Random) -> Attempt | No
     wrong = [(row.revision_id, attempt.weight(row.position or 1)) for row in answers]
     if not wrong:
         return None
-    terms = Terms(shuffle=True) if attempt.agreed.is_exam else attempt.agreed
+    terms = Terms(shuffle=True) if attempt.agreed.is_exam else attempt.agreed.without_occasion()
     house = {str(number): row.house for number, row in enumerate(answers, start=1) if row.house is not None}
     return _new_attempt(attempt.learner, attempt.quiz, wrong, replace(terms, house=house), now, rng, retry_of=attempt)
 
@@ -163,7 +163,7 @@ def _drawable(rule: dict[str, Any]) -> dict[str, list[str]]:
 
 @transaction.atomic
 def hand_in(*, attempt: Attempt, now: datetime) -> Attempt:
-    """Grade every draft of an exam, once: handed in again it is returned as it is.
+    """Grade every draft of an exam, or close practice whose time is over, once: handed in again it is as it is.
 
     A place without an answer counts as not known. Its time is the deadline where that came first.
     """
@@ -174,44 +174,92 @@ def hand_in(*, attempt: Attempt, now: datetime) -> Attempt:
     if locked.finished_at is not None:
         return locked
     locked.finished_at = min(now, locked.deadline) if locked.deadline else now
-    answers = Answer.objects.bulk_create(_graded(locked))
+    answers = _graded(locked) if locked.is_exam else _closed(locked)
     locked.share = Attempt.share_of(answers)
     locked.save(update_fields=["finished_at", "share"])
     return locked
 
 
-def _graded(attempt: Attempt) -> Iterable[Answer]:
+def _graded(attempt: Attempt) -> list[Answer]:
+    """Answers made of the drafts of an exam, stored."""
     drafts = {draft.position: draft for draft in Draft.objects.filter(attempt=attempt)}
+    made = []
+    for position, revision in _places(attempt):
+        draft = drafts.get(position)
+        response = draft.response if draft is not None and not is_blank(draft.response) else None
+        made.append(_answer(attempt, position, revision, response, draft.confidence if draft else ""))
+    return Answer.objects.bulk_create(made)
+
+
+def _closed(attempt: Attempt) -> list[Answer]:
+    """The standing answers of practice whose time is over. In a place with tries left the best one counts."""
+    tries: dict[int | None, list[Answer]] = {}
+    for answer in given_answers(attempt):
+        tries.setdefault(answer.position, []).append(answer)
+    open_places = [place for place in _places(attempt) if place[0] not in tries]
+    made = Answer.objects.bulk_create([_answer(attempt, position, revision) for position, revision in open_places])
+    last = [mine[-1] for mine in tries.values()]
+    for answer in last:
+        if not answer.stands:
+            close_place(answer, [each.mark for each in tries[answer.position]])
+            answer.save(update_fields=["stands", "mark", "verdict"])
+    return [*made, *last]
+
+
+def _places(attempt: Attempt) -> Iterable[tuple[int, QuestionRevision]]:
     revisions = QuestionRevision.objects.in_bulk(attempt.revision_ids)
-    for position, revision_id in enumerate(attempt.revision_ids, start=1):
-        revision, draft = revisions[revision_id], drafts.get(position)
-        response = unknown(revision.body["kind"])
-        if draft is not None and not is_blank(draft.response):
-            response = draft.response
-        house = attempt.house(position)
-        result = grade(revision.body, response, attempt.terms["marks"], house)
-        yield Answer(
-            learner_id=attempt.learner_id,
-            revision=revision,
-            context=Answer.Context.EXAM,
-            attempt=attempt,
-            position=position,
-            response=response,
-            verdict=result.verdict,
-            mark=result.mark,
-            weight=attempt.weight(position),
-            chosen_code=result.chosen,
-            best_code=result.best,
-            house=house,
-            confidence=draft.confidence if draft else "",
-            key=f"{attempt.pk}:{position}:1",
-            created_at=attempt.finished_at or attempt.started_at,
-        )
+    return ((position, revisions[pk]) for position, pk in enumerate(attempt.revision_ids, start=1))
+
+
+def _answer(
+    attempt: Attempt,
+    position: int,
+    revision: QuestionRevision,
+    response: dict[str, Any] | None = None,
+    confidence: str = "",
+) -> Answer:
+    """The answer that a place gets when the attempt is handed in; not known without a response."""
+    response = unknown(revision.body["kind"]) if response is None else response
+    house = attempt.house(position)
+    result = grade(revision.body, response, attempt.terms["marks"], house)
+    return Answer(
+        learner_id=attempt.learner_id,
+        revision=revision,
+        context=Answer.Context.EXAM if attempt.is_exam else Answer.Context.QUIZ,
+        attempt=attempt,
+        position=position,
+        response=response,
+        verdict=result.verdict,
+        mark=result.mark,
+        weight=attempt.weight(position),
+        chosen_code=result.chosen,
+        best_code=result.best,
+        house=house,
+        confidence=confidence,
+        key=f"{attempt.pk}:{position}:1",
+        created_at=attempt.finished_at or attempt.started_at,
+    )
+
+
+@transaction.atomic
+def move_limits(*, attempt: Attempt, terms: Terms) -> None:
+    """Give an attempt under way the window, the minutes and the caption of other terms. It never gets less time."""
+    lock(attempt)
+    locked = Attempt.objects.under_way().filter(pk=attempt.pk).first()
+    if locked is None:
+        return
+    moved = {"caption": terms.caption, "zone": terms.zone, "attempts": terms.attempts}
+    deadline = terms.deadline(locked.started_at)
+    if locked.deadline is not None and (deadline is None or deadline > locked.deadline):
+        moved |= {"opens": terms.opens, "closes": terms.closes, "minutes": terms.minutes}
+        locked.deadline = deadline
+    locked.terms = {**locked.terms, **moved}
+    locked.save(update_fields=["terms", "deadline"])
 
 
 def hand_in_overdue(*, learner: Learner, now: datetime) -> int:
     """Hand in what the learner left behind when its time ran out. How many there were."""
-    overdue = [each for each in Attempt.objects.overdue(now).filter(learner=learner) if each.agreed.is_exam]
+    overdue = list(Attempt.objects.overdue(now).filter(learner=learner))
     for attempt in overdue:
         hand_in(attempt=attempt, now=now)
     return len(overdue)

@@ -44,6 +44,7 @@ def export_learner(learner: Learner) -> dict[str, Any]:
                 "terms": attempt.terms,
                 "questions": attempt.length,
                 **({"weights": attempt.weights} if attempt.weights else {}),
+                **({"occasion": attempt.occasion} if attempt.occasion else {}),
                 "drafts": [] if attempt.finished_at else [_export_draft(draft) for draft in attempt.drafts.all()],
             }
             for attempt in attempts.prefetch_related("drafts")

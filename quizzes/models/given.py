@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import connection, models
 from django.db.models import Q
@@ -17,6 +18,10 @@ from .asked import QuestionRevision, Quiz
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def of_own_accord(self) -> "AttemptQuerySet":
+        """Without those that were begun for an occasion, which are counted by themselves."""
+        return self.filter(occasion="")
+
     def under_way(self) -> "AttemptQuerySet":
         return self.filter(finished_at=None)
 
@@ -92,6 +97,12 @@ class Attempt(models.Model):
     def agreed(self) -> Terms:
         """The terms as they were when it started."""
         return Terms.of(self.terms)
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The time zone that its times are told in; None for that of the site."""
+        name: str = self.terms.get("zone", "")
+        return ZoneInfo(name) if name else None
 
     @property
     def is_over(self) -> bool:

@@ -281,14 +281,15 @@ class Standing:
 def standings(learner: Learner | None, slug: str = "", *, now: datetime, with_taken: bool = False) -> list[Standing]:
     """Every quiz in its order, or the one named, with the learner's best and last result and the attempt under way.
 
-    ``with_taken`` adds those that stand in no list, and that the learner came to by their addresses.
+    ``with_taken`` adds those that stand in no list, and that the learner came to by their addresses. What was begun for
+    an occasion is not the learner's own doing and stays out.
 
     Results of an exam stay out until it may be looked through. Three queries, and one more with an exam under way.
     """
     rows = {quiz.pk: Standing(quiz) for quiz in _standing_quizzes(learner, slug, with_taken)}
     if learner is None:
         return list(rows.values())
-    attempts = Attempt.objects.filter(learner=learner, quiz__in=list(rows)).order_by("started_at")
+    attempts = Attempt.objects.of_own_accord().filter(learner=learner, quiz__in=list(rows)).order_by("started_at")
     sums = _sums(attempts)
     for attempt in attempts:
         rows[attempt.quiz_id].count(attempt, *sums.get(attempt.pk, (0.0, 0)), now)
@@ -316,7 +317,7 @@ def _standing_quizzes(learner: Learner | None, slug: str, with_taken: bool) -> m
         return Quiz.objects.open_to_learners().filter(pk=slug)
     quizzes = Quiz.objects.listed()
     if with_taken and learner is not None:
-        taken = Attempt.objects.filter(learner=learner).values("quiz")
+        taken = Attempt.objects.of_own_accord().filter(learner=learner).values("quiz")
         quizzes = Quiz.objects.open_to_learners().filter(Q(pk__in=quizzes.values("pk")) | Q(pk__in=taken))
     return quizzes.select_related("owner")
 

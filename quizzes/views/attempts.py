@@ -22,13 +22,21 @@ from .moved import is_in_exam, survives_a_move
 @allow("GET")
 def attempt(request: CourseRequest, slug: str, attempt_id: UUID) -> HttpResponse:
     """Where an attempt is: its next open question, the one that an exam was left at, or its result."""
-    item = access.get_attempt(get_learner(request), slug, attempt_id)
+    item = _in_time(access.get_attempt(get_learner(request), slug, attempt_id))
     if item.agreed.is_exam and not item.is_over:
         return found(reverse("attempt_question", args=[slug, attempt_id, reports.where_it_was(item)]))
     place = None if item.is_over else reports.next_open(reports.attempt_places(item))
     if place is None:
         return found(reverse("attempt_result", args=[slug, attempt_id]))
     return found(reverse("attempt_question", args=[slug, attempt_id, place]))
+
+
+def _in_time(item: Attempt) -> Attempt:
+    """An attempt as it is now: handed in, where its time is over."""
+    now = timezone.now()
+    if item.is_over or not item.agreed.is_over(item.deadline, now):
+        return item
+    return actions.hand_in(attempt=item, now=now)
 
 
 @allow("GET", "POST")
@@ -42,7 +50,9 @@ def attempt_question(request: CourseRequest, slug: str, attempt_id: UUID, number
     if request.method != "POST":
         if not item.agreed.explains(timezone.now()):
             return found(reverse("attempt_result", args=[slug, attempt_id]))
-        return _show_place(request, item, number)
+        return _show_place(request, _in_time(item), number)
+    if not item.is_over and _in_time(item).is_over:
+        return exams.too_late(request, item)
     return _answer_place(request, item, number, revision)
 
 
@@ -149,10 +159,8 @@ def _asked_again(item: Attempt, number: int, tries: list[Answer], form: AnswerFo
 @survives_a_move
 def attempt_result(request: CourseRequest, slug: str, attempt_id: UUID) -> HttpResponse:
     """The result by code and by confusion; a POST starts a new attempt with what went wrong."""
-    item = access.get_attempt(get_learner(request), slug, attempt_id)
+    item = _in_time(access.get_attempt(get_learner(request), slug, attempt_id))
     now = timezone.now()
-    if item.agreed.is_exam and not item.is_over and item.agreed.is_over(item.deadline, now):
-        item = actions.hand_in(attempt=item, now=now)
     if not item.is_over:
         return see_other(reverse("attempt", args=[slug, attempt_id]))
     if not item.agreed.explains(now):

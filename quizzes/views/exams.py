@@ -33,7 +33,7 @@ def exam_question(request: CourseRequest, item: Attempt, number: int) -> HttpRes
     if item.agreed.is_over(item.deadline, now):
         item = actions.hand_in(attempt=item, now=now)
     if item.is_over:
-        return _too_late(request, item) if request.method == "POST" else found(_result(item))
+        return too_late(request, item) if request.method == "POST" else found(_result(item))
     if request.method != "POST":
         return _show(request, item, number)
     revision = access.get_place(item, number)
@@ -46,7 +46,7 @@ def exam_question(request: CourseRequest, item: Attempt, number: int) -> HttpRes
     try:
         _save(item, number, form, key=actions.save_key(form.cleaned_data))
     except actions.AttemptOver:
-        return _too_late(request, item)
+        return too_late(request, item)
     except actions.DraftConflict:
         text = _("Another device changed this answer meanwhile. Below is what you sent; save it again to keep it.")
         return _show(request, item, number, problem=text, status=409, form=form)
@@ -79,20 +79,21 @@ def _result(item: Attempt) -> str:
     return reverse("attempt_result", args=[item.quiz_id, item.pk])
 
 
-def _too_late(request: CourseRequest, item: Attempt) -> HttpResponse:
+def too_late(request: CourseRequest, item: Attempt) -> HttpResponse:
+    """409 for what came when an attempt was over, with the way to its result."""
     title, text = _over_words(item)
     return problem_page(request, 409, title, text, way_out=_result(item), way_out_label=_("The result"))
 
 
 def _over_words(item: Attempt) -> tuple[str, str]:
     now = timezone.now()
-    if not item.agreed.is_exam:
-        return _("Answered already"), _("This question was answered before. This change came later and does not count.")
     if item.deadline is not None and now >= item.deadline:
-        at = time_format(timezone.localtime(item.deadline), "H:i")
+        at = time_format(timezone.localtime(item.deadline, item.zone), "H:i")
         return _("Time is up"), _(
             "The time ended at %s. What was saved until then is handed in; this change came later and does not count."
         ) % at
+    if not item.agreed.is_exam:
+        return _("Answered already"), _("This question was answered before. This change came later and does not count.")
     return _("Handed in already"), _("It was handed in before, perhaps on another device. This change does not count.")
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import classes, convention, joining, people, roster, settings
+from .views import assignments, classes, convention, joining, people, roster, settings
 
 urlpatterns: list[URLPattern] = [
     path("classes/", classes.classes, name="classes"),
@@ -20,4 +20,19 @@ urlpatterns: list[URLPattern] = [
     path("classes/<uuid:class_id>/leave/", joining.leave_class, name="leave_class"),
     path("join/", joining.join, name="join"),
     path("join/<str:code>/", joining.join_class, name="join_class"),
+    # Assignments
+    path("classes/<uuid:class_id>/assignments/", assignments.assignments, name="assignments"),
+    path("classes/<uuid:class_id>/assignments/new/", assignments.new_assignment, name="new_assignment"),
+    path("classes/<uuid:class_id>/assignments/<uuid:assignment_id>/", assignments.assignment, name="assignment"),
+    path(
+        "classes/<uuid:class_id>/assignments/<uuid:assignment_id>/extensions/",
+        assignments.assignment_extensions,
+        name="assignment_extensions",
+    ),
+    path(
+        "classes/<uuid:class_id>/assignments/<uuid:assignment_id>/delete/",
+        assignments.delete_assignment,
+        name="delete_assignment",
+    ),
+    path("assignments/<uuid:assignment_id>/", assignments.assigned, name="assigned"),
 ]

@@ -82,7 +82,7 @@ def address(ada, ines):
             values = {"report_id": str(make_report(learner=ada.learner, answer=answer).pk)}
         if "revision_id" in route:
             values = {"revision_id": str(make_answer(learner=ada.learner).revision_id)}
-        if "class_id" in route or "session_id" in route or route.startswith("join/<"):
+        if "class_id" in route or "session_id" in route or "assignment_id" in route or route.startswith("join/<"):
             values = a_class(ines.user, ada.learner)
         for kind in ("slug", "uuid", "int", "str"):
             for parameter, value in values.items():

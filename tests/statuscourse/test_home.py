@@ -111,8 +111,9 @@ def test_home_takes_as_many_queries_at_one_answer_as_at_twenty(
     for _ in range(answers):
         make_answer(learner=ada.learner)
         make_answer(attempt=make_attempt(learner=ada.learner))
-    # session, user, learner; lessons, sections, readings, verdicts; quizzes, marks, attempts; questions, answered, one
-    with django_assert_num_queries(13):
+    # session, user, learner; classes; lessons, sections, readings, verdicts; quizzes, marks, attempts; questions,
+    # answered, one
+    with django_assert_num_queries(14):
         ada.get("/")
 
 

@@ -184,7 +184,7 @@ def test_progress_takes_as_many_queries_at_one_row_as_at_twenty(
         make_answer(learner=ada.learner, code=400)
         make_answer(attempt=make_attempt(learner=ada.learner, length=1))
         make_reading(learner=ada.learner, section=section)
-    # session, user, learner; exams that are withheld, answers; lessons, sections, readings, verdicts; quizzes, marks,
-    # attempts; whether there are reports
-    with django_assert_num_queries(13):
+    # session, user, learner; classes; exams that are withheld, answers; lessons, sections, readings, verdicts; quizzes,
+    # marks, attempts; whether there are reports
+    with django_assert_num_queries(14):
         ada.get(PAGE)

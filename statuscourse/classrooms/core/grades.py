@@ -5,7 +5,7 @@ Marks are shares of the full mark, from 0 to 1, until a page shows them as per c
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from statistics import fmean
 from typing import Literal
 
@@ -30,12 +30,13 @@ class Rules:
 
 @dataclass(frozen=True)
 class Deadline:
-    """When an assignment opens, is due and closes for one learner; None for no bound."""
+    """When an assignment opens, is due and closes for one learner; None for no bound. Days are those of ``zone``."""
 
     opens_at: datetime | None = None
     due_at: datetime | None = None
     closes_at: datetime | None = None
     late: str = "accept"
+    zone: tzinfo = UTC
 
     @property
     def ends_at(self) -> datetime | None:
@@ -49,10 +50,12 @@ class Deadline:
         return self.due_at is not None and at > self.due_at
 
     def days_late(self, at: datetime) -> int:
-        """Days that have begun since it was due; a minute late is one day."""
+        """Days that have begun since it was due; a minute late is one day. The clocks on the wall count them: a day
+        on which they are changed has 23 or 25 hours."""
         if self.due_at is None or at <= self.due_at:
             return 0
-        return -((self.due_at - at) // DAY)
+        due, done = (each.astimezone(self.zone).replace(tzinfo=None) for each in (self.due_at, at))
+        return max(1, -((due - done) // DAY))
 
 
 @dataclass(frozen=True)

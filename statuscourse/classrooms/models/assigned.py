@@ -1,15 +1,29 @@
 """What a class is given to do, and what is decided by hand about a learner's work."""
 
+import hashlib
+import json
 import uuid
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.core.terms import Terms
 from statuscourse.accounts.models import User
 
 from ..core.grades import Deadline, Rules
+from ..core.terms_of import assigned_terms
 from .classes import Classroom, Membership
+
+
+class AssignmentManager(models.Manager["Assignment"]):
+    """Assignments come with their class: without its time zone their dates cannot be told or reckoned with."""
+
+    def get_queryset(self) -> models.QuerySet["Assignment"]:
+        return super().get_queryset().select_related("classroom")
 
 
 class Assignment(models.Model):
@@ -33,6 +47,11 @@ class Assignment(models.Model):
         LAST = "last", _("the last attempt")
         MEAN = "mean", _("the mean of all attempts")
 
+    CHANGEABLE = (
+        *("title", "note", "opens_at", "due_at", "late", "late_percent", "closes_at"),
+        *("attempts", "counts", "terms", "weight"),
+    )
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="assignments", db_index=False)
     target_type = models.CharField(max_length=12, choices=Target.choices)
@@ -52,6 +71,8 @@ class Assignment(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
+    objects = AssignmentManager()
+
     class Meta:
         indexes = [
             # A class's assignments, in the order of its gradebook.
@@ -66,13 +87,48 @@ class Assignment(models.Model):
         """How its work is counted, for ``core.grades``."""
         return Rules(late=self.late, late_percent=self.late_percent, counts=self.counts, weight=self.weight)
 
+    @property
+    def version(self) -> str:
+        """A digest of what its teachers may change: a page that saves names the one that it showed."""
+        said = [str(getattr(self, name)) for name in self.CHANGEABLE]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
     def deadline(self, extension: "Extension | None" = None) -> Deadline:
         """When it opens, is due and closes, for somebody with this extension."""
         due_at, closes_at = self.due_at, self.closes_at
         if extension is not None and extension.due_at is not None:
-            due_at = extension.due_at
-            closes_at = max(closes_at, due_at) if closes_at is not None else None
-        return Deadline(opens_at=self.opens_at, due_at=due_at, closes_at=closes_at, late=self.late)
+            # Later than for everybody, whatever everybody's date became meanwhile; no date is later than any.
+            due_at = max(due_at, extension.due_at) if due_at is not None else None
+            closes_at = max(closes_at, extension.due_at) if closes_at is not None else None
+        zone = self.classroom.zone
+        return Deadline(opens_at=self.opens_at, due_at=due_at, closes_at=closes_at, late=self.late, zone=zone)
+
+    def closes_for_all(self) -> datetime | None:
+        """When the last one has to be through, with every extension; None where it never closes."""
+        ends = [self.deadline(extension).ends_at for extension in (None, *self.extensions.all())]
+        return max((at for at in ends if at is not None), default=None)
+
+    def terms_for(self, own: Terms, membership: Membership, extension: "Extension | None" = None) -> Terms:
+        """The terms of an attempt at its quiz, whose own are given, by one member with what was extended for them."""
+        extra_time = membership.extra_time
+        if extension is not None and extension.extra_time is not None:
+            extra_time = extension.extra_time
+        deadline = self.deadline(extension)
+        terms = assigned_terms(
+            own,
+            self.terms,
+            deadline,
+            attempts=self.attempts,
+            more_attempts=extension.attempts if extension else 0,
+            extra_time=extra_time,
+        )
+        return replace(terms, caption=self._caption(deadline), zone=self.classroom.time_zone)
+
+    def _caption(self, deadline: Deadline) -> str:
+        if deadline.due_at is None:
+            return self.classroom.name
+        due = self.classroom.told(deadline.due_at)
+        return gettext("%(class)s, due %(due)s") % {"class": self.classroom.name, "due": due}
 
 
 class Extension(models.Model):

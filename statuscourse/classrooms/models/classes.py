@@ -7,8 +7,11 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from statuscourse.accounts.models import Learner, User
+
+from ..core.zones import comes_twice
 
 
 class ClassroomQuerySet(models.QuerySet["Classroom"]):
@@ -60,6 +63,12 @@ class Classroom(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    def told(self, at: datetime) -> str:
+        """A time in the class's zone, in words; with the zone's short name where the clocks show it twice."""
+        local = at.astimezone(self.zone)
+        words = date_format(local, "l j F Y, H:i")
+        return f"{words} ({local.tzname()})" if comes_twice(at, self.zone) else words
 
     def takes_people(self, now: datetime) -> bool:
         """Whether somebody may join by its code at that time."""

@@ -1,12 +1,15 @@
 """What learners did for assignments, whatever kind of thing was assigned."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, Min
+from django.db.models import CharField, F
+from django.db.models.functions import Cast
 
 from lessons.models import Section, SectionReading
-from quizzes.models import Attempt
+from quizzes.models import Answer, Attempt
 
 from ..core.grades import Work
 from ..models import Assignment
@@ -39,18 +42,38 @@ def _add_attempts(
 def _add_readings(
     found: dict[tuple[UUID, int], list[Work]], assignments: Sequence[Assignment], learners: list[int] | None
 ) -> None:
-    """A lesson is handed in when its last section was read."""
+    """A lesson is handed in when its last section was read: marked so, or its check answered, as its pages say."""
     slugs = {item.target for item in assignments}
     if not slugs:
         return
-    here = Section.objects.filter(lesson__in=slugs, retired_at=None)
-    lengths = dict(here.values_list("lesson").annotate(Count("pk")).order_by())
-    rows = SectionReading.objects.filter(section__in=here)
-    if learners is not None:
-        rows = rows.filter(learner__in=learners)
-    read = rows.values_list("section__lesson", "learner").annotate(Count("pk"), Min("read_at"), Max("read_at"))
-    for slug, learner, count, first, last in read.order_by():
-        work = Work(first, last if count >= lengths[slug] else None, count / lengths[slug], slug)
+    sections = list(Section.objects.filter(lesson__in=slugs, retired_at=None).only("pk", "lesson", "check_question"))
+    lengths = Counter(section.lesson_id for section in sections)
+    for (slug, learner), read in _read(sections, learners).items():
+        first, last = min(read.values()), max(read.values())
+        share = len(read) / lengths[slug]
+        work = Work(first, last if len(read) == lengths[slug] else None, share, slug)
         for item in assignments:
             if item.target == slug:
                 found.setdefault((item.pk, learner), []).append(work)
+
+
+def _read(sections: Sequence[Section], learners: list[int] | None) -> Mapping[tuple[str, int], dict[int, datetime]]:
+    """By lesson and learner when each section was read first. One query."""
+    marked = SectionReading.objects.filter(section__in=sections)
+    checks = [section.check_question for section in sections]
+    answered = Answer.objects.filter(context=Answer.Context.CHECK, revision__question__in=checks)
+    if learners is not None:
+        marked, answered = marked.filter(learner__in=learners), answered.filter(learner__in=learners)
+    columns = "what", "learner", "at"
+    rows = marked.annotate(what=Cast("section_id", CharField()), at=F("read_at")).values_list(*columns)
+    more = answered.annotate(what=F("revision__question_id"), at=F("created_at")).values_list(*columns)
+    named: dict[str, list[Section]] = {}
+    for section in sections:
+        named.setdefault(str(section.pk), []).append(section)
+        named.setdefault(section.check_question, []).append(section)
+    found: dict[tuple[str, int], dict[int, datetime]] = {}
+    for what, learner, at in rows.union(more, all=True):
+        for section in named[what]:
+            read = found.setdefault((section.lesson_id, learner), {})
+            read[section.pk] = min(at, read.get(section.pk, at))
+    return found

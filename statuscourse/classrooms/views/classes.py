@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from random import SystemRandom
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from ..actions.classes import make_class
 from ..core.codes import show_join_code
 from ..forms.classes import NewClassForm
 from ..models import Assignment, Classroom, Membership
+from ..reports.due import due_items
 from ..reports.people import people_counts, ways_in
 
 SEEN_AGAIN = timedelta(hours=1)
@@ -66,7 +68,7 @@ def classroom(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """What those who teach a class see first, or what its learners have to do."""
     place = access.get_place(request, class_id)
     now = timezone.now()
-    data = {"place": place, "classroom": place.classroom}
+    data: dict[str, Any] = {"place": place, "classroom": place.classroom}
     if place.teaches:
         ways = ways_in(place.classroom)
         takes = place.classroom.takes_people(now)
@@ -78,6 +80,7 @@ def classroom(request: CourseRequest, class_id: UUID) -> HttpResponse:
         }
     if place.membership is not None:
         _note_seen(place.membership)
+        data["due"] = due_items(get_learner(request), now, place.classroom)
     return render_page(request, "classrooms/classroom.html", data)
 
 

@@ -1,0 +1,97 @@
+"""Where learners stand in assignments, for a teacher's list and for what is due."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ..core.grades import EXCUSED, HANDED_IN, LATE, NOT_STARTED, UNDER_WAY, Cell, Decision, cell
+from ..models import Assignment, Extension, GradeChange, Membership
+from .work import work_done
+
+STATES: dict[str, str | Promise] = {
+    HANDED_IN: _("handed in"),
+    LATE: _("late"),
+    UNDER_WAY: _("under way"),
+    NOT_STARTED: _("not started"),
+    EXCUSED: _("excused"),
+}
+Place = tuple[UUID, int]  # an assignment and a membership
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One member in one assignment: the cell of the gradebook, and what was extended."""
+
+    cell: Cell
+    extension: Extension | None
+
+    @property
+    def label(self) -> str | Promise:
+        return STATES[self.cell.state]
+
+    @property
+    def percent(self) -> int | None:
+        return None if self.cell.mark is None else round(100 * self.cell.mark)
+
+
+def standings(
+    assignments: Sequence[Assignment], members: Sequence[Membership], now: datetime
+) -> Mapping[Place, Standing]:
+    """Every member of an assignment's class in it. Five queries, however many there are."""
+    works = work_done(assignments, [member.learner_id for member in members])
+    extended = {
+        (each.assignment_id, each.membership_id): each
+        for each in Extension.objects.filter(assignment__in=assignments, membership__in=members)
+    }
+    decided = _decisions(assignments, members)
+    found = {}
+    for item in assignments:
+        for member in members:
+            if member.classroom_id == item.classroom_id:
+                place, done = (item.pk, member.pk), works.get((item.pk, member.learner_id), [])
+                extension = extended.get(place)
+                standing = cell(item.rules, item.deadline(extension), done, decided.get(place), now)
+                found[place] = Standing(standing, extension)
+    return found
+
+
+def _decisions(assignments: Sequence[Assignment], members: Sequence[Membership]) -> Mapping[Place, Decision]:
+    """The newest decision of each cell that has one."""
+    found: dict[Place, Decision] = {}
+    rows = GradeChange.objects.filter(assignment__in=assignments, membership__in=members).order_by("pk")
+    for row in rows:
+        if row.decision == GradeChange.Decision.WITHDRAWN:
+            found.pop((row.assignment_id, row.membership_id), None)
+            continue
+        excused = row.decision == GradeChange.Decision.EXCUSED
+        mark = None if excused or row.percent is None else row.percent / 100
+        found[row.assignment_id, row.membership_id] = Decision(excused, mark)
+    return found
+
+
+@dataclass(frozen=True)
+class Row:
+    """An assignment in a teacher's list, with how many stand how."""
+
+    assignment: Assignment
+    counts: Mapping[str, int]
+    is_retired: bool = False
+    due: str = ""  # in the class's zone
+
+    @property
+    def told(self) -> list[tuple[int, str | Promise]]:
+        """The states that somebody is in, with how many."""
+        return [(self.counts[state], label) for state, label in STATES.items() if self.counts.get(state)]
+
+
+def counts(found: Mapping[Place, Standing]) -> Mapping[UUID, Counter[str]]:
+    """How many stand how in each assignment."""
+    sums: dict[UUID, Counter[str]] = {}
+    for (assignment, _member), standing in found.items():
+        sums.setdefault(assignment, Counter())[standing.cell.state] += 1
+    return sums
