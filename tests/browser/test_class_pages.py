@@ -57,7 +57,7 @@ def test_the_navigation_fits_on_a_phone(open_page, width):
 def test_a_phone_without_javascript_joins_and_comes_back_by_its_code(open_page, clara):
     page = open_page("/classes/", java_script_enabled=False, **PHONE)
     page.get_by_label("The code on the wall").fill(clara.made["code"].lower())
-    page.get_by_role("button", name="Look").click()
+    page.get_by_role("button", name="Go on").click()
     page.get_by_label("Your name in this class").fill("Grace")
     page.get_by_role("button", name="Join the class").click()
     code = page.locator(".big-code").inner_text()

@@ -4,10 +4,24 @@ from datetime import timedelta
 
 import pytest
 
-from tests.classrooms.factories import make_assignment, make_class, make_member
+from statuscourse.classrooms.actions.people import add_people
+from tests.classrooms.factories import (
+    make_assignment,
+    make_change,
+    make_class,
+    make_extension,
+    make_member,
+    make_session,
+    make_work,
+)
 from tests.classrooms.people import open_class
 from tests.factories import NOW
 from tests.visitor import text_of
+
+
+@pytest.fixture(autouse=True)
+def noon(time_machine):
+    time_machine.move_to(NOW, tick=False)
 
 
 def page(item):
@@ -57,6 +71,63 @@ def test_a_class_that_is_under_way_has_no_list_of_first_steps(ines):
     make_member(classroom=item)
     make_assignment(classroom=item)
     assert "Show the code" not in text_of(ines.get(page(item)))
+
+
+def test_it_says_how_many_have_handed_in_what_is_due_next(ines):
+    item = make_class(owner=ines.user)
+    given = make_assignment(classroom=item, title="Week 3", due_at=NOW + timedelta(days=2))
+    make_work(assignment=given, member=make_member(classroom=item))
+    make_change(assignment=given, member=make_member(classroom=item), decision="excused", percent=None)
+    make_member(classroom=item)
+    said = text_of(ines.get(page(item)))
+    assert ("Week 3 due" in said, "in 2 days" in said, "handed in 1 of 2" in said) == (True, True, True)
+
+
+def test_what_was_due_long_ago_is_left_to_the_gradebook(ines):
+    item = make_class(owner=ines.user)
+    make_assignment(classroom=item, title="Week 3", due_at=NOW - timedelta(days=15))
+    make_member(classroom=item, name="Dmitri")
+    said = text_of(ines.get(page(item)))
+    assert ("Week 3" in said, "Dmitri" in said, "nothing is coming" in said) == (False, False, True)
+
+
+def test_who_misses_most_of_what_was_due_stands_first(ines):
+    item = make_class(owner=ines.user)
+    first, second = (make_assignment(classroom=item, due_at=NOW - timedelta(days=days)) for days in (1, 2))
+    ada, ben, _cleo = (make_member(classroom=item, name=name) for name in ("Ada", "Ben", "Cleo"))
+    make_work(assignment=first, member=ada)
+    make_work(assignment=second, member=ada)
+    make_work(assignment=first, member=ben)
+    assert "Behind Cleo 2 missing Ben 1 missing" in text_of(ines.get(page(item)))
+
+
+def test_an_extension_that_runs_keeps_its_learner_from_being_behind(ines):
+    item = make_class(owner=ines.user)
+    given = make_assignment(classroom=item, due_at=NOW - timedelta(days=1))
+    make_extension(assignment=given, member=make_member(classroom=item), due_at=NOW + timedelta(days=1))
+    assert "Nobody misses anything" in text_of(ines.get(page(item)))
+
+
+def test_those_who_have_no_way_in_are_named(ines):
+    item = make_class(owner=ines.user)
+    add_people(classroom=item, names=["Emre"], now=NOW)
+    assert "Without a way in Emre Print slips" in text_of(ines.get(page(item)))
+
+
+def test_a_live_session_that_runs_is_one_click_away(ines):
+    item = make_class(owner=ines.user)
+    session = make_session(classroom=item)
+    assert f"/live/{session.pk}/screen/" in ines.get(page(item)).content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_it_takes_as_many_queries_for_twelve_as_for_one(ines, number, django_assert_num_queries):
+    item = make_class(owner=ines.user)
+    for _each in range(number):
+        make_assignment(classroom=item, due_at=NOW + timedelta(days=1))
+        make_member(classroom=item)
+    with django_assert_num_queries(15):
+        ines.get(page(item))
 
 
 def test_that_somebody_was_here_is_noted_once_an_hour(ada, time_machine):

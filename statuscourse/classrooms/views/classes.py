@@ -22,7 +22,8 @@ from ..core.codes import show_join_code
 from ..forms.classes import NewClassForm
 from ..models import Assignment, Classroom, Membership
 from ..reports.due import due_items
-from ..reports.people import people_counts, ways_in
+from ..reports.overview import overview
+from ..reports.people import people_counts
 
 SEEN_AGAIN = timedelta(hours=1)
 
@@ -70,11 +71,9 @@ def classroom(request: CourseRequest, class_id: UUID) -> HttpResponse:
     now = timezone.now()
     data: dict[str, Any] = {"place": place, "classroom": place.classroom}
     if place.teaches:
-        ways = ways_in(place.classroom)
         takes = place.classroom.takes_people(now)
         data |= {
-            "people": sum(ways.values()),
-            "waiting": ways.get("waiting", 0),
+            "look": overview(place.classroom, now),
             "code": show_join_code(place.classroom.join_code or "") if takes else "",
             "has_work": Assignment.objects.filter(classroom=place.classroom).exists(),
         }
