@@ -18,6 +18,8 @@ from ..models import Assignment, Classroom, Membership
 from .states import Row, Standing, counts, standings
 from .targets import TYPES, Target, target_of
 
+SHORT = 60  # minutes, under which an exam without a limit says how long it is still open
+
 
 def ordered(classroom: Classroom) -> list[Assignment]:
     """A class's assignments by when they are due, those without a date last."""
@@ -117,6 +119,7 @@ class Asked:
     is_overdue: bool
     late: str
     refusal: str  # why nothing may be begun now: archived, retired, early, late, used, or nothing
+    short: int | None = None  # minutes that are left until it closes, where these are fewer than the exam gives
     terms: Terms | None = None
     length: int = 0  # questions, or sections of a lesson
     read: int = 0
@@ -155,6 +158,7 @@ def asked(assignment: Assignment, membership: Membership, now: datetime) -> Aske
         is_overdue=due_at is not None and now > due_at,
         late=late_words(assignment, deadline),
         refusal=_refusal(assignment, target, terms, len(finished), now),
+        short=_short(terms, now),
         terms=terms,
         length=length,
         read=read,
@@ -173,6 +177,13 @@ def _quiz(assignment: Assignment, membership: Membership, standing: Standing) ->
     if quiz is None:
         return None, 0
     return assignment.terms_for(quiz.terms, membership, standing.extension), quiz.length
+
+
+def _short(terms: Terms | None, now: datetime) -> int | None:
+    if terms is None or not terms.is_exam or terms.refusal(now, 0) or (ends_at := terms.deadline(now)) is None:
+        return None
+    left = int((ends_at - now).total_seconds()) // 60
+    return left if (terms.minutes is None and left < SHORT) or (terms.minutes and left < terms.minutes) else None
 
 
 def _percent(attempt: Attempt, now: datetime) -> int | None:
