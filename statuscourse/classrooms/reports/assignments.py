@@ -168,7 +168,7 @@ def asked(assignment: Assignment, membership: Membership, now: datetime) -> Aske
 
 
 def _attempts(assignment: Assignment, membership: Membership) -> Sequence[Attempt]:
-    rows = Attempt.objects.filter(occasion=str(assignment.pk), learner=membership.learner_id, retry_of=None)
+    rows = Attempt.objects.begun_for(str(assignment.pk)).filter(learner=membership.learner_id)
     return list(rows.order_by("started_at"))
 
 
