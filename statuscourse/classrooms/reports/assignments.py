@@ -1,6 +1,6 @@
 """What the pages of assignments show: the teachers' list, one assignment with who did what, a member's page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from ..core.grades import Deadline
 from ..core.zones import span
 from ..models import Assignment, Classroom, Membership
 from .states import Row, Standing, counts, standings
-from .targets import TYPES, Target, target_of
+from .targets import TYPES, Target, retired, target_of
 
 SHORT = 60  # minutes, under which an exam without a limit says how long it is still open
 
@@ -32,30 +32,16 @@ def assignment_rows(classroom: Classroom, now: datetime) -> list[Row]:
     items = ordered(classroom)
     members = list(Membership.objects.present().filter(classroom=classroom))
     sums = counts(standings(items, members, now)) if items else {}
-    retired = _retired(items)
+    gone = retired(items)
     return [
         Row(
             item,
             sums.get(item.pk, {}),
-            (item.target_type, item.target) in retired,
+            (item.target_type, item.target) in gone,
             classroom.told(item.due_at) if item.due_at else "",
         )
         for item in items
     ]
-
-
-def _retired(items: Iterable[Assignment]) -> set[tuple[str, str]]:
-    """What was assigned and is not taken any more. A query for each type that occurs."""
-    names: dict[str, set[str]] = {}
-    for item in items:
-        names.setdefault(item.target_type, set()).add(item.target)
-    found = {type_name: TYPES[type_name].find(wanted) for type_name, wanted in names.items()}
-    return {
-        (type_name, name)
-        for type_name, wanted in names.items()
-        for name in wanted
-        if name not in found[type_name] or found[type_name][name].is_retired
-    }
 
 
 @dataclass(frozen=True)
