@@ -30,7 +30,7 @@ def _add_attempts(
     found: dict[tuple[UUID, int], list[Work]], assignments: Sequence[Assignment], learners: list[int] | None
 ) -> None:
     by_occasion = {str(item.pk): item.pk for item in assignments}
-    rows = Attempt.objects.filter(occasion__in=by_occasion, retry_of=None)
+    rows = Attempt.objects.begun_for(*by_occasion).filter(retry_of=None)
     if learners is not None:
         rows = rows.filter(learner__in=learners)
     columns = rows.values_list("occasion", "learner", "started_at", "finished_at", "share", "pk")
