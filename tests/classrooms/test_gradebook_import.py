@@ -95,6 +95,7 @@ def test_without_a_reason_nothing_is_taken_over(ines, taught, member, quiz):
 
 def test_one_bad_row_keeps_the_others_back(ines, taught, member, quiz):
     answer = send(ines, taught, sheet(quiz, "Ada L.,80", "Eve,70"))
+    assert answer.status_code == 422
     said = text_of(answer)
     assert "line 3 Nobody in this class now is “Eve”." in said
     assert "Nothing can be taken over like this" in said

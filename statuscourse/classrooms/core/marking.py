@@ -163,7 +163,9 @@ class _Finder:
             return _refused(row, text, row.name.strip() or row.learner[:40])
         if row.name.strip() and _plain(row.name) != _plain(found.name):
             # One column sorted without the others would give everybody somebody else's marks.
-            text = gettext_noop("The row names “%(name)s”, and its column “learner” %(other)s. Was one column sorted?")
+            text = gettext_noop(
+                "The row names “%(name)s”, and its column “learner” means %(other)s. Was one column sorted alone?"
+            )
             return Refused(row.line, text, {"name": row.name.strip(), "other": found.name})
         return found
 

@@ -88,15 +88,15 @@ def decision(what: str, percent: float | None) -> Decision | None:
 def _rows(
     assignments: Sequence[Assignment], members: Iterable[Membership], decisions: Decisions, now: datetime
 ) -> list[Row]:
-    works = work_done(assignments)
+    works = work_done(assignments, keyed=False)
     extensions = Extension.objects.filter(assignment__in=[item.pk for item in assignments])
     extended = {(each.assignment_id, each.membership_id): each for each in extensions}
-    columns = [(item, item.rules, item.deadline()) for item in assignments]
+    columns = [(item, item.id, item.rules, item.deadline()) for item in assignments]
     return [_row(columns, member, works, extended, decisions, now) for member in members]
 
 
 def _row(
-    columns: Iterable[tuple[Assignment, Rules, Deadline]],
+    columns: Iterable[tuple[Assignment, UUID, Rules, Deadline]],
     member: Membership,
     works: Works,
     extended: Mapping[tuple[UUID, int], Extension],
@@ -104,12 +104,13 @@ def _row(
     now: datetime,
 ) -> Row:
     cells, counted = [], []
-    for item, rules, deadline in columns:
-        place = item.pk, member.pk
+    membership, learner = member.id, member.learner_id
+    for item, assignment, rules, deadline in columns:
+        place = assignment, membership
         if place in extended:
             deadline = item.deadline(extended[place])  # noqa: PLW2901 - what holds for this learner
         newest = decisions.get(place)
-        done = works.get((item.pk, member.learner_id), ())
+        done = works.get((assignment, learner), ())
         standing = cell(rules, deadline, done, newest.decision if newest else None, now)
         cells.append(standing)
         counted.append((standing, rules.weight))

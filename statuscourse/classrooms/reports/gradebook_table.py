@@ -109,7 +109,7 @@ def _row(row: Row, *, addresses: Sequence[str], pieces: dict[tuple[State, str, b
     number = f" <small>{escape(member.number)}</small>" if member.number else ""
     html = [f'<tr><th scope="row"><a href="../people/{member.pk}/">{escape(member.name)}</a>{number}</th>']
     html.append(f"<td>{said(row.total)}</td>")
-    tail = f"{member.pk}/"
+    tail = f"{member.id}/"
     for address, each in zip(addresses, row.cells, strict=True):
         key = each.state, said(each.mark), each.is_decided
         if key not in pieces:

@@ -14,7 +14,7 @@ from ..core.marking import Change, Class, Person, Plan, Standing, plan
 from ..core.marksheet import Column, Entry, Line, Sheet, said, write
 from ..models import Classroom, GradeChange
 from .gradebook import Gradebook, Row, gradebook
-from .gradebook_table import words
+from .gradebook_table import WORDS
 
 SHOWN = 500  # changes that a page shows; a whole class's first file has thousands, and all of them are counted
 
@@ -112,9 +112,14 @@ def _standings(book: Gradebook) -> dict[tuple[str, int], Standing]:
 
 
 def _line(row: Row) -> Line:
-    states = tuple(words(each) for each in row.cells)
+    states = tuple(_state(each) for each in row.cells)
     entries = tuple(_entry(each) for each in row.cells)
     return Line(row.member.pk, row.member.number, row.member.name, entries, states, row.total)
+
+
+def _state(each: Cell) -> str:
+    """The word of a state, with an asterisk where a teacher decided."""
+    return f"{WORDS[each.state]}{'*' if each.is_decided else ''}"
 
 
 def _entry(each: Cell) -> Entry:

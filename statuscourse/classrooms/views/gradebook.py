@@ -114,7 +114,7 @@ def gradebook_import(request: CourseRequest, class_id: UUID) -> HttpResponse:
         )
     found = marks_plan(item, form.sheet, timezone.now())
     again = MarksForm(initial={"content": form.text, "seen": found.digest})
-    return _preview(request, item, found, form.sheet, again)
+    return _preview(request, item, found, form.sheet, again, status=422 if found.refused else 200)
 
 
 def _take_over(request: CourseRequest, item: Classroom) -> HttpResponse:

@@ -59,7 +59,7 @@ def test_who_is_not_in_the_class_is_refused():
 
 
 def test_one_column_sorted_without_the_others_is_noticed():
-    assert "Was one column sorted?" in refusals(planned("1,17,Sam,80"))[0][1]
+    assert "means Ada. Was one column sorted alone?" in refusals(planned("1,17,Sam,80"))[0][1]
 
 
 def test_the_same_learner_twice_is_refused():
