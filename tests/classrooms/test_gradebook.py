@@ -202,3 +202,23 @@ def test_due_dates_are_days_of_the_classes_zone(ines):
     make_member(classroom=item)
     make_assignment(classroom=item, due_at=NOW.replace(month=11, day=30, hour=20))
     assert "1 Dec" in text_of(ines.get(page(item)))
+
+
+def test_more_columns_than_a_sheet_of_paper_takes_come_in_parts_with_the_whole_total(ines, taught):
+    member = make_member(classroom=taught)
+    quizzes = [
+        make_assignment(classroom=taught, lesson="who-are-you", due_at=NOW + timedelta(days=n)) for n in range(23)
+    ]
+    make_change(assignment=quizzes[0], member=member, percent=40)
+    html = ines.get(page(taught) + "?part=2&sort=-name").content.decode()
+    assert (html.count("<td>40</td>"), f"{quizzes[0].pk}/{member.pk}/" in html) == (2, False)  # the total and its mean
+    assert f"{quizzes[22].pk}/{member.pk}/" in html
+    assert '?sort=name&amp;part=2"' in html
+
+
+@pytest.mark.parametrize("part", ["0", "3", "-1", "x", "٢"])
+def test_a_part_that_is_not_there_is_all_of_it(ines, taught, part):
+    make_member(classroom=taught)
+    quizzes = [make_assignment(classroom=taught, lesson="who-are-you") for _ in range(23)]
+    html = ines.get(page(taught) + f"?part={part}").content.decode()
+    assert sum(f"{quiz.pk}/" in html for quiz in quizzes) == 23

@@ -1,7 +1,7 @@
 """A class's gradebook: who stands where in what, from a fixed number of queries."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import fmean
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from ..core.grades import Cell, Deadline, Decision, Rules, cell, total
 from ..models import Assignment, Classroom, Extension, GradeChange, Membership
 from .work import Works, work_done
 
+PART = 22  # columns that a sheet of A4 takes across
 SORTS = ("name", "-name", "total", "-total")
 
 
@@ -47,6 +48,12 @@ class Gradebook:
     def means(self) -> list[float | None]:
         """For each assignment the mean of the marks that there are."""
         return [_mean(row.cells[place].mark for row in self.rows) for place in range(len(self.assignments))]
+
+    def part(self, number: int) -> "Gradebook":
+        """So many assignments as a sheet of paper takes, the first part being 1; the totals are still of all."""
+        here = slice((number - 1) * PART, number * PART)
+        rows = [replace(row, cells=row.cells[here]) for row in self.rows]
+        return replace(self, assignments=self.assignments[here], rows=rows)
 
     @property
     def mean_total(self) -> float | None:

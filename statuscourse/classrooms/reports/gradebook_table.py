@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from ..core.grades import EXCUSED, HANDED_IN, LATE, NOT_STARTED, UNDER_WAY, Cell, State, percent
 from ..models import Assignment
-from .gradebook import SORTS, Gradebook, Row
+from .gradebook import PART, SORTS, Gradebook, Row
 
 SYMBOLS: dict[State, str] = {NOT_STARTED: "○", UNDER_WAY: "◐", HANDED_IN: "●", LATE: "▲", EXCUSED: "–"}
 WORDS: dict[State, Promise] = {
@@ -49,6 +49,15 @@ class ColumnHead:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Some columns for a sheet of paper, or all of them: ``1–22``."""
+
+    label: str
+    query: str
+    is_shown: bool
+
+
+@dataclass(frozen=True)
 class Table:
     """What the page draws: heads, rows as they are, and the means in the foot."""
 
@@ -58,6 +67,7 @@ class Table:
     means: list[str]
     mean_total: str
     legend: list[tuple[str, str, str]]
+    parts: list[Part]
 
 
 def sort_of(asked: str) -> str:
@@ -65,15 +75,38 @@ def sort_of(asked: str) -> str:
     return asked if asked in SORTS else "name"
 
 
-def table(book: Gradebook, *, sort: str, zone: ZoneInfo) -> Table:
+def part_of(asked: str, book: Gradebook) -> int:
+    """The part that a query asks for, from 1; 0 for all columns, and where it asks for none that there is."""
+    numbers = map(str, range(1, len(_bounds(book)) + 1))
+    return int(asked) if asked in numbers else 0
+
+
+def table(whole: Gradebook, *, sort: str, zone: ZoneInfo, part: int = 0) -> Table:
+    book = whole.part(part) if part else whole
     return Table(
-        sorts=[_heading(_("Learner"), "name", sort), _heading(_("Total"), "total", sort)],
+        sorts=[_heading(_("Learner"), "name", sort, part), _heading(_("Total"), "total", sort, part)],
         heads=[_head(item, zone) for item in book.assignments],
+        parts=_parts(whole, sort, part),
         body=_body(book),
         means=[said(mark) for mark in book.means],
         mean_total=said(book.mean_total),
         legend=[(CLASSES[state], SYMBOLS[state], str(WORDS[state])) for state in SYMBOLS],
     )
+
+
+def _bounds(book: Gradebook) -> list[tuple[int, int]]:
+    """The first and the last column of each part; none where one sheet takes all."""
+    number = len(book.assignments)
+    return [(first, min(first + PART - 1, number)) for first in range(1, number + 1, PART)] if number > PART else []
+
+
+def _parts(book: Gradebook, sort: str, part: int) -> list[Part]:
+    labels = [f"{first}–{last}" for first, last in _bounds(book)]
+    return [Part(label, _query(sort, number), number == part) for number, label in enumerate([_("all"), *labels])]
+
+
+def _query(sort: str, part: int) -> str:
+    return "?" + urlencode({"sort": sort} | ({"part": part} if part else {}))
 
 
 def _head(item: Assignment, zone: ZoneInfo) -> ColumnHead:
@@ -90,11 +123,11 @@ def _weight(weight: float) -> str:
     return "" if weight == 1 else f"×{weight:g}"
 
 
-def _heading(label: str, column: str, sort: str) -> Heading:
+def _heading(label: str, column: str, sort: str, part: int) -> Heading:
     now = {column: "ascending", f"-{column}": "descending"}.get(sort, "")
     # The best total first is what a first click on it is for; names begin with A.
     first, second = (f"-{column}", column) if column == "total" else (column, f"-{column}")
-    return Heading(label, "?" + urlencode({"sort": second if sort == first else first}), now)
+    return Heading(label, _query(second if sort == first else first, part), now)
 
 
 def _body(book: Gradebook) -> SafeString:

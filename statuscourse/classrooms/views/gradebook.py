@@ -22,7 +22,7 @@ from ..core.marksheet import Sheet
 from ..forms.gradebook import DecisionForm, MarksFileForm, MarksForm
 from ..models import Assignment, Classroom, GradeChange, Membership
 from ..reports.gradebook import gradebook as make_gradebook
-from ..reports.gradebook_table import sort_of, table
+from ..reports.gradebook_table import part_of, sort_of, table
 from ..reports.marks import marks_file, marks_plan, shown_plan, verdicts
 from ..reports.standing import own_grades, standing
 
@@ -37,7 +37,7 @@ def gradebook(request: CourseRequest, class_id: UUID) -> HttpResponse:
     item = access.get_taught_class(request, class_id)
     sort = sort_of(request.GET.get("sort", ""))
     book = make_gradebook(item, timezone.now(), sort=sort)
-    drawn = table(book, sort=sort, zone=item.zone)
+    drawn = table(book, sort=sort, zone=item.zone, part=part_of(request.GET.get("part", ""), book))
     context = {"classroom": item, "book": book, "table": drawn, "taken": _number(request)}
     return render_page(request, "classrooms/gradebook.html", context)
 
