@@ -1,5 +1,5 @@
-"""The gradebook as a table: its rows are joined from escaped pieces, since fifty thousand cells are too many for a
-template."""
+"""The gradebook as a table: its rows are joined from escaped pieces, since there may be fifty thousand cells, and a
+template does several things for each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
