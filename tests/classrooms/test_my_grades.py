@@ -27,7 +27,8 @@ def page(item):
 
 
 def said(ada, item):
-    return text_of(ada.get(page(item)))
+    """The words of the page, without its address in the foot, where any digits may stand."""
+    return text_of(ada.get(page(item))).split("Only you and those who teach")[0]
 
 
 def exam(item, member, share=0.9, **terms):

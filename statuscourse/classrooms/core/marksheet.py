@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from quizzes.core.interchange.model import FileRefused, Note
@@ -28,6 +29,8 @@ SEPARATOR = re.compile(r"sep=([,;\t])\n", re.IGNORECASE)  # Excel's own first li
 TAG = re.compile(r"\[([0-9a-f]{8}|[0-9a-f]{32})\]")
 MARK = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{0,6})?")
 COLUMNS = 1_000
+ROWS = 5_000
+HEAD = 100_000  # characters of the first row that are looked at for its separator
 CELL = 400  # characters; more are no name and no mark
 
 
@@ -133,7 +136,10 @@ def read(content: bytes) -> Sheet:
         raise FileRefused("No column names an assignment: its title is followed by a code in brackets.", begins)
     if len(set(marked)) < len(marked):
         raise FileRefused("Two columns name the same assignment. Take one of them out.", begins)
-    return Sheet(tuple(marked), tuple(_row(line, names, cells) for line, cells in lines), tuple(notes))
+    rows = [_row(line, names, cells) for line, cells in islice(lines, ROWS + 1)]
+    if len(rows) > ROWS:
+        raise FileRefused(f"The file has more than {ROWS:,} rows; no class is as large.", rows[-1].line)
+    return Sheet(tuple(marked), tuple(rows), tuple(notes))
 
 
 def _name(cell: str) -> str:
@@ -171,5 +177,5 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _separator(text: str) -> str:
     """The one that makes the most names of columns of the first row."""
-    first = text.lstrip("\n").split("\n", 1)[0]
+    first = text.lstrip("\n").split("\n", 1)[0][:HEAD]
     return max(SEPARATORS, key=lambda mark: sum(_name(cell.strip('"')) != "" for cell in first.split(mark)))

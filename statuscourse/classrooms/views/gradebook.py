@@ -125,8 +125,7 @@ def _take_over(request: CourseRequest, item: Classroom) -> HttpResponse:
         return render_page(request, "classrooms/gradebook_import.html", context, status=422)
     found = marks_plan(item, form.sheet, now)
     if found.digest != form.data.get("seen"):
-        again = MarksForm({**request.POST.dict(), "seen": found.digest})
-        return _preview(request, item, found, form.sheet, again, status=409, refusal=MOVED)
+        return _moved(request, item, found, form.sheet)
     if not is_valid or found.refused or not found.changes:
         return _preview(request, item, found, form.sheet, form, status=422)
     try:
@@ -134,8 +133,14 @@ def _take_over(request: CourseRequest, item: Classroom) -> HttpResponse:
             classroom=item, verdicts=verdicts(found), reason=form.cleaned_data["reason"], by=request.user, now=now
         )
     except GradeMoved:
-        return _preview(request, item, found, form.sheet, form, status=409, refusal=MOVED)
+        return _moved(request, item, marks_plan(item, form.sheet, now), form.sheet)
     return see_other(reverse("gradebook", args=[item.pk]) + f"?taken={len(found.changes)}")
+
+
+def _moved(request: CourseRequest, item: Classroom, found: Plan, sheet: Sheet) -> HttpResponse:
+    """What the file changes now, with the reason that was typed; to be sent once more."""
+    again = MarksForm({**request.POST.dict(), "seen": found.digest})
+    return _preview(request, item, found, sheet, again, status=409, refusal=MOVED)
 
 
 def _preview(

@@ -105,6 +105,7 @@ def test_a_row_knows_its_line():
         (b"name,a [4f1c2a7b],b [4f1c2a7b]\n", "same assignment"),
         (b'name,a [4f1c2a7b]\n"Ada,5\n', "not CSV"),
         (b"name,a [4f1c2a7b]\nA\0da,5\n", "NUL"),
+        (b"name,a [4f1c2a7b]\n" + b"A,5\n" * 5001, "more than 5,000 rows"),
     ],
 )
 def test_a_file_that_is_no_gradebook_is_refused(content, words):
