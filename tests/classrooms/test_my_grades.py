@@ -121,28 +121,28 @@ def test_the_total_weighs(ada, item, member):
 def test_nothing_of_others_is_told(ada, item, member):
     other = make_member(classroom=item, name="Somebody else")
     quiz = make_assignment(classroom=item)
-    make_work(assignment=quiz, member=other, share=0.37)
-    make_change(assignment=quiz, member=other, percent=42, reason="Private matter.")
+    make_work(assignment=quiz, member=other, share=0.375)
+    make_change(assignment=quiz, member=other, percent=42.5, reason="Private matter.")
     words = said(ada, item)
-    assert not any(secret in words for secret in ("Somebody else", "37", "42 %", "Private matter"))
+    assert not any(secret in words for secret in ("Somebody else", "37.5", "42.5", "Private matter"))
 
 
 @pytest.mark.parametrize("terms", [{"review": "never"}, {"review": "after-close", "closes": FAR.isoformat()}])
 def test_an_exam_that_is_not_to_be_known_yet_says_nothing_of_its_mark(ada, item, member, terms):
     make_work(assignment=make_assignment(classroom=item), member=member, share=0.5)
-    exam(item, member, share=0.93, **terms)
+    exam(item, member, share=0.937, **terms)
     words = said(ada, item)
     assert "The mark of this exam is not told yet." in words
-    assert "93" not in words
+    assert "93.7" not in words
     assert "total 50 %" in words
     assert "An exam whose mark is not told yet is not in it." in words
 
 
 def test_a_teachers_mark_for_it_waits_too(ada, item, member):
     quiz = exam(item, member, review="never")
-    make_change(assignment=quiz, member=member, percent=42, reason="The third question was unfair.")
+    make_change(assignment=quiz, member=member, percent=42.5, reason="The third question was unfair.")
     words = said(ada, item)
-    assert "42" not in words
+    assert "42.5" not in words
     assert "unfair" not in words
     assert "No mark counts yet." in words
 
@@ -155,14 +155,14 @@ def test_who_is_excused_from_it_is_told(ada, item, member):
 
 
 def test_once_it_is_closed_the_mark_is_told(ada, item, member):
-    exam(item, member, share=0.93, review="after-close", closes=NOW.isoformat())
-    assert "93 %" in said(ada, item)
+    exam(item, member, share=0.937, review="after-close", closes=NOW.isoformat())
+    assert "93.7 %" in said(ada, item)
 
 
 def test_those_who_teach_see_it_before(ines, ada):
     item = make_class(owner=ines.user)
-    exam(item, make_member(classroom=item, learner=ada.learner), share=0.93, review="never")
-    assert "●\u00a093" in ines.get(f"/classes/{item.pk}/gradebook/").content.decode()
+    exam(item, make_member(classroom=item, learner=ada.learner), share=0.937, review="never")
+    assert "●\u00a093.7" in ines.get(f"/classes/{item.pk}/gradebook/").content.decode()
 
 
 def test_without_assignments_it_says_what_comes(ada, item, member):
