@@ -173,3 +173,16 @@ def test_who_teaches_with_the_owner_decides(ivan):
     quiz = make_assignment(classroom=make_class(teachers=[ivan.user]))
     member = make_member(classroom=quiz.classroom)
     assert ivan.send(page(quiz, member), percent="80", reason="Oral.").status_code == 303
+
+
+def test_a_teacher_is_told_that_the_learner_does_not_see_the_mark_yet(ines, quiz, member):
+    make_work(assignment=quiz, member=member, behaviour={"mode": "exam", "review": "never"})
+    answer = ines.send(page(quiz, member), percent="80", reason="Oral.", follow=True)
+    said = text_of(answer)
+    assert "The learner is not told the mark of this exam yet" in said
+    assert "The learner sees it with the reason." not in said
+
+
+def test_otherwise_the_learner_sees_it(ines, quiz, member):
+    answer = ines.send(page(quiz, member), percent="80", reason="Oral.", follow=True)
+    assert "Decided. The learner sees it with the reason." in text_of(answer)

@@ -100,10 +100,13 @@ def own_grades(classroom: Classroom, member: Membership, now: datetime) -> Grade
 
 
 def standing(item: Assignment, member: Membership, now: datetime) -> tuple[Standing, list[Try]]:
-    """All of one cell, for who teaches the class."""
+    """All of one cell, for who teaches the class; ``is_withheld`` says that the learner is not told the mark yet."""
     works = work_done([item], [member.learner_id])
+    done = works.get((item.pk, member.learner_id), [])
     found = _standings([item], works, member, now)[0]
-    return found, _tries(item, found.deadline, works.get((item.pk, member.learner_id), []))
+    withheld = {str(pk) for pk in Attempt.objects.withheld(member.learner, now)}
+    found = replace(found, is_withheld=any(work.key in withheld for work in done))
+    return found, _tries(item, found.deadline, done)
 
 
 def _standings(
