@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import assignments, classes, convention, joining, people, roster, settings
+from .views import assignments, classes, convention, gradebook, joining, people, roster, settings
 
 urlpatterns: list[URLPattern] = [
     path("classes/", classes.classes, name="classes"),
@@ -35,4 +35,14 @@ urlpatterns: list[URLPattern] = [
         name="delete_assignment",
     ),
     path("assignments/<uuid:assignment_id>/", assignments.assigned, name="assigned"),
+    # The gradebook
+    path("classes/<uuid:class_id>/gradebook/", gradebook.gradebook, name="gradebook"),
+    path("classes/<uuid:class_id>/gradebook.csv", gradebook.gradebook_csv, name="gradebook_csv"),
+    path("classes/<uuid:class_id>/gradebook/import/", gradebook.gradebook_import, name="gradebook_import"),
+    path(
+        "classes/<uuid:class_id>/gradebook/<uuid:assignment_id>/<int:member_id>/",
+        gradebook.gradebook_cell,
+        name="gradebook_cell",
+    ),
+    path("classes/<uuid:class_id>/grades/", gradebook.my_grades, name="my_grades"),
 ]
