@@ -250,3 +250,14 @@ def test_the_picture_of_people_shows_the_last_assignments_only_and_stays_in_its_
 
 def test_a_long_name_is_cut():
     assert len(people([("x" * 80, [])]).names[0].text) == LONGEST
+
+
+def test_a_picture_in_one_look_has_the_codes_that_are_confused_most():
+    many = [group(code, 9, best=code) for code in (400, 401, 403, 405, 406, 407, 408, 409)]
+    found = confusion([*many, group(410, 5), group(412, 3, best=409)], {1})
+    assert {404, 410, 409, 412} <= found.drawn_codes()
+    assert len(found.drawn_codes()) <= 8
+
+
+def test_a_picture_of_few_codes_has_all_of_them():
+    assert confusion([group(404, 5), group(None, 2)], {1}).drawn_codes() == {404, None}

@@ -18,6 +18,8 @@ CONFUSED = 3
 """How often a wrong code has to be chosen for another to be called a confusion. Our own: once or twice is a slip."""
 OFTEN = 0.1
 """The share of the answers with that best code that it has to be, too. Our own: in a large class slips add up."""
+DRAWN = 8
+"""Codes in the picture of what is confused: as many as a phone shows without scrolling."""
 LEAST_OF_ITEM = 8
 """Answers to one question below which it is not flagged. Our own: a small class that all did it."""
 HARD = 0.3
@@ -62,6 +64,19 @@ class Confusion:
     matrix: ConfusionMatrix
     strongest: tuple[Confused, ...]
     revisions: tuple[int, ...]  # in which the first of them happened, most often first
+
+    def drawn_codes(self) -> set[Chosen]:
+        """The codes that a picture in one look has: all where they are few, else those that are confused most."""
+        if len(self.matrix.columns) <= DRAWN:
+            return set(self.matrix.columns)
+        codes: dict[Chosen, None] = {}
+        wrong = (cell for row in self.matrix.rows for cell in row.cells if cell.count and not cell.right)
+        pairs = [(each.expected, each.chosen) for each in self.strongest]
+        pairs += [(cell.expected, cell.chosen) for cell in sorted(wrong, key=lambda cell: -cell.count)]
+        for pair in pairs:
+            if len({*codes, *pair}) <= DRAWN:
+                codes |= dict.fromkeys(pair)
+        return set(codes) or set(self.matrix.columns[:DRAWN])
 
 
 def confusion(groups: Sequence[Group], offering: Iterable[int], number: int = 5) -> Confusion:

@@ -13,7 +13,7 @@ from quizzes.reports.quiz_statistics import drawn
 from statuscourse.accounts.models import User
 from statuscourse.protocol.registry import phrase, registry
 from statuscourse.web.bars import ShareBars, share_bars
-from statuscourse.web.matrix import MatrixDrawing
+from statuscourse.web.matrix import MatrixDrawing, matrix_drawing
 
 from ..core import insight as core
 from ..core.insight import LEAST_ANSWERS, LEAST_OF_ITEM, Confused, Confusion, ItemFlag, Known
@@ -55,6 +55,15 @@ class ConfusionPanel:
 
     @property
     def drawing(self) -> MatrixDrawing:
+        """The codes that are confused most; the ink is by the share of the whole row."""
+        codes, matrix = self.confusion.drawn_codes(), self.confusion.matrix
+        rows = [row for row in matrix.rows if row.expected in codes]
+        counts = [(row.expected, [cell.count for cell in row.cells if cell.chosen in codes]) for row in rows]
+        columns = [code for code in matrix.columns if code in codes]
+        return matrix_drawing(columns, counts, [row.total for row in rows])
+
+    @property
+    def whole(self) -> MatrixDrawing:
         return drawn(self.confusion.matrix)
 
     @property
@@ -66,7 +75,7 @@ class ConfusionPanel:
         if not self.is_enough:
             return _needs(self.answers, _("which code is taken for which"))
         if self.first is None:
-            return _("Nothing is confused often enough to teach it: no wrong code was chosen three times in one place.")
+            return _("Nothing is confused often enough to teach it.")
         if self.first.chosen is None:
             return _("Explain again what %(code)s is for: %(sentence)s") % {
                 "code": _named(self.first.expected),
