@@ -18,7 +18,7 @@ CONFUSED = 3
 """How often a wrong code has to be chosen for another to be called a confusion. Our own: once or twice is a slip."""
 OFTEN = 0.1
 """The share of the answers with that best code that it has to be, too. Our own: in a large class slips add up."""
-DRAWN = 8
+DRAWN = 7
 """Codes in the picture of what is confused: as many as a phone shows without scrolling."""
 LEAST_OF_ITEM = 8
 """Answers to one question below which it is not flagged. Our own: a small class that all did it."""

@@ -12,7 +12,7 @@ from quizzes.models import Attempt
 
 from ..core.attention import STUCK, Reason, Standing, reasons
 from ..core.grades import Deadline
-from ..core.pictures import Mark, People, people
+from ..core.pictures import SHOWN, Mark, People, people
 from ..models import Assignment, Classroom, Extension, GradeChange, Membership
 from .work import work_done
 
@@ -41,7 +41,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Attention:
-    """Everybody to look after: who is stuck, then who is silent. ``tasks`` are the titles that the picture numbers."""
+    """Everybody to look after: who is stuck, then who is silent. ``tasks`` are all titles, oldest first."""
 
     people: tuple[Person, ...]
     tasks: tuple[str, ...]
@@ -57,6 +57,11 @@ class Attention:
     @property
     def picture(self) -> People:
         return people([(person.name, person.marks) for person in self.people[:DRAWN]])
+
+    @property
+    def shown_tasks(self) -> tuple[str, ...]:
+        """The assignments of the picture, in its order."""
+        return self.tasks[-SHOWN:]
 
     @property
     def left_out(self) -> int:
