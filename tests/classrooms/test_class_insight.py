@@ -207,6 +207,21 @@ def test_a_regrade_that_changes_marks_is_there_at_once(ines):
     assert "Nothing is confused often enough" in told(ines, item)
 
 
+def test_of_very_much_work_the_newest_is_counted_first_and_the_page_asks_on(ines, monkeypatch):
+    monkeypatch.setattr("statuscourse.classrooms.reports.answered.AT_ONCE", 1)
+    item, old, members = taught(ines, 2)
+    new = make_assignment(classroom=item, due_at=timezone.now() + timedelta(days=9))
+    for member in members:
+        hand_in(old, member, 410)
+        hand_in(new, member, 404)
+    body = ines.get(page(item)).content.decode()
+    assert "1 older assignment is still being counted" in body
+    assert f'href="{page(item)}">Count on' in body
+    assert "From 2 answers" in body
+    said = told(ines, item)
+    assert ("From 4 answers" in said, "still being counted" in said) == (True, False)
+
+
 # What is known
 
 

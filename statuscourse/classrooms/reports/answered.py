@@ -22,11 +22,12 @@ from quizzes.models import Answer, Attempt, Regrade
 from ..core.insight import Group, Known, Learned
 from ..models import Assignment, Classroom, LiveSession, Membership
 
-KEPT = 100  # assignments in each process, the last ones that were asked for; one of a thousand learners takes 0.1 MB
+KEPT = 500  # assignments in each process, the last ones that were asked for; one of a thousand learners takes 0.1 MB
+AT_ONCE = 10_000  # attempts that are counted for one page, about half a second; the page asks again for the others
 
 Name = TypeVar("Name")
 Value = TypeVar("Value")
-Stamp = tuple[object, ...]
+Stamp = tuple[Any, ...]
 Code = int | None
 Key = tuple[int, Code, Code, str]  # revision, best code, chosen code, verdict
 
@@ -48,6 +49,7 @@ class Shown:
 
     groups: list[Group]
     known: list[Known]
+    left: int = 0  # assignments and sessions that are not counted yet, the oldest ones
 
     @property
     def answers(self) -> int:
@@ -89,21 +91,39 @@ def shown(classroom: Classroom, wanted: Sequence[str], now_stamps: Mapping[str, 
     kept = _shown.get(classroom.pk)
     if kept and kept[0] == whole:
         return kept[1]
-    parts = _parts(classroom, [name for name in wanted if name in now_stamps], now_stamps)
-    found = Shown(_together(parts), _learned(parts).known(members))
-    _keep(_shown, classroom.pk, (whole, found))
+    named = [name for name in wanted if name in now_stamps]
+    parts = _parts(classroom, named, now_stamps)
+    found = Shown(_together(parts), _learned(parts).known(members), len(named) - len(parts))
+    if not found.left:
+        _keep(_shown, classroom.pk, (whole, found))
     return found
 
 
 def _parts(classroom: Classroom, wanted: Sequence[str], now_stamps: Mapping[str, Stamp]) -> list[Counted]:
-    """What was counted of each occasion; those that have changed are counted anew, all by one query."""
+    """What was counted of each occasion; those that have changed are counted anew, all by one query.
+
+    Where these are more than ``AT_ONCE``, the oldest are left out.
+    """
     full = {name: (*now_stamps[name], classroom.time_zone) for name in wanted}
-    kept = {name: _counted[name][1] for name in wanted if name in _counted and _counted[name][0] == full[name]}
-    stale = [name for name in wanted if name not in kept]
-    fresh = _count(classroom, stale) if stale else {}
-    for name in wanted:
-        _keep(_counted, name, (full[name], fresh.get(name) or kept.get(name) or Counted()))
-    return [fresh.get(name) or kept.get(name) or Counted() for name in wanted]
+    parts = {name: _counted[name][1] for name in wanted if name in _counted and _counted[name][0] == full[name]}
+    stale = _newest([name for name in wanted if name not in parts], now_stamps)
+    if stale:
+        parts |= _count(classroom, stale)
+    found = [name for name in wanted if name in parts]
+    for name in found:
+        _keep(_counted, name, (full[name], parts[name]))
+    return [parts[name] for name in found]
+
+
+def _newest(stale: Sequence[str], now_stamps: Mapping[str, Stamp]) -> list[str]:
+    """The last of them, as many as are counted at once, and one at least."""
+    attempts, found = 0, list[str]()
+    for name in reversed(stale):
+        attempts += int(now_stamps[name][0])
+        if found and attempts > AT_ONCE:
+            break
+        found.append(name)
+    return found
 
 
 def _keep(store: OrderedDict[Name, Value], name: Name, value: Value) -> None:

@@ -220,6 +220,7 @@ class InsightPage:
     assigned: int
     attempts: int
     answers: int
+    left: int  # assignments and sessions that are not counted yet
     confusion: ConfusionPanel
     mastery: MasteryPanel
     attention: AttentionPanel
@@ -241,6 +242,7 @@ def insight_page(classroom: Classroom, *, user: User, now: datetime) -> InsightP
         assigned=len(assignments),
         attempts=len(handed_in),
         answers=answered.answers,
+        left=answered.left,
         confusion=_confusion(answered, asked),
         mastery=_mastery(answered, len(members)),
         attention=AttentionPanel(
