@@ -86,7 +86,7 @@ def test_a_stranger_who_teaches_is_told_that_there_is_no_such_class(ivan):
 def test_an_empty_class_is_told_what_to_do(ines):
     said = told(ines, make_class(owner=ines.user))
     assert "Nobody is in the class yet" in said
-    assert "10 answers tell which code is taken for which; so far there are 0." in said
+    assert "It takes 10 answers to tell which code is taken for which; so far there are 0." in said
     assert "Let people join" in said
 
 
@@ -103,8 +103,8 @@ def test_three_answers_are_too_few_and_it_says_so(ines):
     for member in members:
         hand_in(assignment, member, 410)
     said = told(ines, item)
-    assert "10 answers tell which code is taken for which; so far there are 3." in said
-    assert "10 answers tell what the class knows; so far there are 3." in said
+    assert "It takes 10 answers to tell which code is taken for which; so far there are 3." in said
+    assert "It takes 10 answers to tell what the class knows; so far there are 3." in said
     assert "No question has 8 answers of this class yet" in said
     assert "410 was chosen where" not in said
 

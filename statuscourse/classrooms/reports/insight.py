@@ -321,7 +321,7 @@ def _items(answered: Shown, asked: Mapping[int, Asked]) -> ItemsPanel:
 
 
 def _needs(number: int, what: str) -> str:
-    return _("%(least)s answers tell %(what)s; so far there are %(number)s.") % {
+    return _("It takes %(least)s answers to tell %(what)s; so far there are %(number)s.") % {
         "least": LEAST_ANSWERS,
         "what": what,
         "number": number,
