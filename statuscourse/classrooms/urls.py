@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import assignments, classes, convention, gradebook, joining, people, roster, settings
+from .views import assignments, classes, convention, gradebook, insight, joining, people, roster, settings
 
 urlpatterns: list[URLPattern] = [
     path("classes/", classes.classes, name="classes"),
@@ -45,4 +45,5 @@ urlpatterns: list[URLPattern] = [
         name="gradebook_cell",
     ),
     path("classes/<uuid:class_id>/grades/", gradebook.my_grades, name="my_grades"),
+    path("classes/<uuid:class_id>/insight/", insight.class_insight, name="class_insight"),
 ]
