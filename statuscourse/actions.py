@@ -1,11 +1,13 @@
 """Use cases that cross rooms. Each room offers its own part under the same name."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 import lessons.actions
 import quizzes.actions
@@ -14,8 +16,8 @@ import statuscourse.classrooms.actions
 from lessons.core.content import Course, read_course
 from quizzes.core.bank import Bank, read_bank
 from quizzes.reports import check_questions
-from statuscourse.accounts.actions import claim, end_sessions, forget_sign_in_attempts
-from statuscourse.accounts.models import Learner, User
+from statuscourse.accounts.actions import add_device, claim, end_sessions, forget_sign_in_attempts
+from statuscourse.accounts.models import Learner, PersonalCode, User
 from statuscourse.web.problems import ContentProblem, ContentRefused
 
 ROOMS = (statuscourse.accounts.actions, quizzes.actions, lessons.actions, statuscourse.classrooms.actions)
@@ -43,6 +45,34 @@ def bring_along(*, visitor: Learner | None, user: User) -> None:
         merge_learners(source=visitor, target=target)
 
 
+@dataclass(frozen=True)
+class LetIn:
+    """A browser that a personal code let in: the token for its cookie, and whose it was before, where that stays."""
+
+    token: str
+    apart: Learner | None = None
+
+
+@transaction.atomic
+def let_in(*, learner: Learner, visitor: Learner | None, now: datetime) -> LetIn:
+    """Let a browser in as the learner whose code was typed. What it did before as a nobody comes along.
+
+    A visitor who has a code or is in a class is somebody else who used this browser: nothing of theirs is touched.
+    """
+    locked = Learner.objects.select_for_update().get(pk=learner.pk)
+    if visitor is not None:
+        visitor = Learner.objects.select_for_update().filter(pk=visitor.pk, user=None).first()
+    apart = visitor if visitor is not None and visitor.pk != locked.pk and is_somebody(visitor) else None
+    if visitor is not None and apart is None:
+        merge_learners(source=visitor, target=locked)
+    return LetIn(add_device(learner=locked, now=now), apart)
+
+
+def is_somebody(visitor: Learner) -> bool:
+    """Whether an anonymous learner is known to somebody: has a personal code, or is or was in a class."""
+    return visitor.memberships.exists() or PersonalCode.objects.filter(learner=visitor).exists()
+
+
 def export_learner(learner: Learner) -> dict[str, Any]:
     """Everything that the site knows of a learner, as plain data."""
     user = learner.user
@@ -67,7 +97,8 @@ def export_learner(learner: Learner) -> dict[str, Any]:
 def delete_learner(learner: Learner) -> None:
     """Delete a learner, all their rows, their account, its sessions and its failed sign-ins; nothing is left.
 
-    What they published as an author stays without a name; see ``quizzes.actions.leave_behind``.
+    What they published as an author stays without a name; see ``quizzes.actions.leave_behind``. Their classes go to
+    those who teach them as well.
     """
     user = learner.user
     if user is not None:
@@ -78,6 +109,7 @@ def delete_learner(learner: Learner) -> None:
         if user is not None:
             forget_sign_in_attempts(username=user.username)
             quizzes.actions.leave_behind(user=user)
+            statuscourse.classrooms.actions.hand_on_classes(user=user, now=timezone.now())
             user.delete()
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/", views.account, name="account"),
     path("accounts/sign-up/", views.sign_up, name="sign_up"),
     path("accounts/sign-in/", views.sign_in, name="sign_in"),
+    path("accounts/code/", views.personal_code, name="personal_code"),
     path("accounts/sign-out/", views.sign_out, name="sign_out"),
     path("accounts/password/", views.change_password, name="change_password"),
     path("accounts/my-data/export/", views.export_my_data, name="export_my_data"),

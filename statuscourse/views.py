@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
@@ -21,11 +22,22 @@ from lessons.reports import LessonState, lesson_states
 from quizzes.reports import home_question, learner_picture, standings
 from quizzes.reports.leaving import left_behind
 from quizzes.reports.reporting import has_reports
-from statuscourse.accounts.access import account_required, cookie_learner, ensure_learner, get_learner
-from statuscourse.accounts.actions import NameTaken
+from statuscourse.accounts.access import (
+    account_required,
+    cookie_learner,
+    ensure_learner,
+    find_by_code,
+    get_learner,
+    has_personal_code,
+)
+from statuscourse.accounts.actions import NameTaken, forget_device
 from statuscourse.accounts.actions import sign_up as make_account
 from statuscourse.accounts.forms import ChangePasswordForm, DeleteMeForm, SignInForm, SignUpForm
 from statuscourse.accounts.models import Learner
+from statuscourse.accounts.throttling import count_wrong, seconds_to_wait, too_many_codes
+from statuscourse.classrooms.core.codes import read_personal_code
+from statuscourse.classrooms.reports.leaving import classes_passed_on
+from statuscourse.classrooms.reports.people import known_as
 from statuscourse.protocol.registry import registry
 from statuscourse.web.charts import history_chart
 from statuscourse.web.code_map import by_frequency, code_map
@@ -147,9 +159,50 @@ def sign_in(request: CourseRequest) -> HttpResponse:
     return render_page(request, "accounts/sign_in.html", {"form": form}, status=status)
 
 
+@sensitive_post_parameters("code")
+@allow("GET", "POST")
+def personal_code(request: CourseRequest) -> HttpResponse:
+    """The way in for a learner without an account: the code that their class gave them."""
+    if request.method != "POST":
+        return _personal_code(request)
+    now = timezone.now()
+    if seconds := seconds_to_wait(request, "personal code", now):
+        return too_many_codes(request, seconds)
+    typed = request.POST.get("code", "")
+    code = read_personal_code(typed)
+    if not code:
+        text = _("A personal code has eight letters and digits, such as KTM4-7RWX. Look at your slip again.")
+        return _personal_code(request, typed, text)
+    learner = find_by_code(code)
+    if learner is None:
+        count_wrong(request, "personal code", now)
+        text = _(
+            "This code opens nothing: it is mistyped, or a newer one took its place. Your teacher can give you one."
+        )
+        return _personal_code(request, typed, text)
+    return _let_in(request, learner)
+
+
+def _personal_code(request: CourseRequest, typed: str = "", problem: str = "") -> HttpResponse:
+    data = {"typed": typed[:40], "problem": problem, "known_as": known_as(cookie_learner(request))}
+    return render_page(request, "accounts/personal_code.html", data, status=422 if problem else 200)
+
+
+def _let_in(request: CourseRequest, learner: Learner) -> HttpResponse:
+    if request.user.is_authenticated:  # somebody who has made an account on another device meanwhile
+        actions.bring_along(visitor=learner, user=request.user)
+        return see_other(reverse("classes"))
+    visitor = cookie_learner(request)
+    if visitor is None or visitor.pk != learner.pk:
+        let_in = actions.let_in(learner=learner, visitor=visitor, now=timezone.now())
+        request.new_learner_token = let_in.token
+    return see_other(reverse("classes"))
+
+
 @allow("POST")
 def sign_out(request: CourseRequest) -> HttpResponse:
     logout(request)
+    forget_device(token=request.COOKIES.get(settings.LEARNER_COOKIE, ""))
     request.forget_learner = True
     response = see_other(reverse("home") + "?signed-out=1")
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -175,6 +228,9 @@ def _my_data(request: CourseRequest, learner: Learner | None, form: DeleteMeForm
         "delete_form": form,
         "has_reports": has_reports(learner),
         "left": left_behind(request.user) if request.user.is_authenticated else None,
+        "passed_on": classes_passed_on(request.user) if request.user.is_authenticated else [],
+        "has_code": not request.user.is_authenticated and has_personal_code(learner),
+        "classes_joined": known_as(learner),
     }
     return render_page(request, "accounts/account.html", data, status=status)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from statuscourse.web.http import CourseRequest, problem_page
 from statuscourse.web.statements import Select
 
-from .models import Learner, User, new_token, token_digest
+from .models import Learner, PersonalCode, User, code_digest, new_token, token_digest
 
 COLUMNS = "SELECT id, user_id, token_digest, created_at FROM accounts_learner"
 OF_COOKIE = Select(Learner, f"{COLUMNS} WHERE token_digest = %s AND user_id IS NULL")
@@ -54,6 +54,16 @@ def cookie_learner(request: CourseRequest) -> Learner | None:
         return None
     digest = token_digest(token)
     return OF_COOKIE.first(digest) or OF_DEVICE.first(digest)
+
+
+def find_by_code(code: str) -> Learner | None:
+    """The learner whose personal code this is; they have no account."""
+    rows = Learner.objects.filter(personal_code__digest=code_digest(code), user=None)
+    return rows.first()
+
+
+def has_personal_code(learner: Learner | None) -> bool:
+    return learner is not None and PersonalCode.objects.filter(learner=learner).exists()
 
 
 def _find_learner(request: CourseRequest) -> Learner | None:

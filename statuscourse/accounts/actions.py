@@ -1,6 +1,8 @@
 """What can be done with accounts. What crosses rooms (merging, exporting, deleting) is in ``statuscourse.actions``."""
 
 import logging
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -9,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from .models import Device, Learner, PersonalCode, User
+from .models import Device, Learner, PersonalCode, User, code_digest, new_token, token_digest
 
 log = logging.getLogger("statuscourse.accounts")
 
@@ -43,6 +45,43 @@ def claim(*, learner: Learner | None, user: User) -> None:
         Learner.objects.get_or_create(user=user)
     elif learner is not None:  # the way in is now signing in
         _forget_ways_in(learner)
+
+
+@transaction.atomic(savepoint=False)
+def give_code(*, learner: Learner, draw: Callable[[], str], now: datetime) -> str:
+    """Give a learner without an account a personal code, instead of the one that they had. Returns it, for once.
+
+    ``draw`` makes a code; another one is drawn where somebody else has it. For whoever has the code it makes already,
+    nothing changes.
+    """
+    while True:
+        code = draw()
+        digest = code_digest(code)
+        holder = PersonalCode.objects.filter(digest=digest).first()
+        if holder is not None and holder.learner_id != learner.pk:
+            continue
+        if holder is None and not PersonalCode.objects.filter(learner=learner).update(digest=digest, made_at=now):
+            PersonalCode.objects.create(learner=learner, digest=digest, made_at=now)
+        return code
+
+
+def add_device(*, learner: Learner, now: datetime) -> str:
+    """Let another browser in as a learner without an account. Returns the token for its cookie."""
+    token = new_token()
+    Device.objects.create(learner=learner, token_digest=token_digest(token), made_at=now)
+    return token
+
+
+def forget_device(*, token: str) -> None:
+    """Let a browser that was let in by a code out again."""
+    Device.objects.filter(token_digest=token_digest(token)).delete()
+
+
+@transaction.atomic
+def forget_devices(*, learner: Learner) -> None:
+    """Sign a learner without an account out of every browser; their personal code is what leads back in."""
+    Device.objects.filter(learner=learner).delete()
+    Learner.objects.filter(pk=learner.pk).update(token_digest=None)
 
 
 def _forget_ways_in(learner: Learner) -> None:

@@ -6,6 +6,7 @@ import secrets
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -102,3 +103,13 @@ def new_token() -> str:
 
 def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def code_digest(code: str) -> str:
+    """What is kept of a personal code: HMAC-SHA256 under the site's secret, because all short codes can be tried."""
+    return salted_hmac("statuscourse.personal-code", code, algorithm="sha256").hexdigest()
+
+
+def derived(purpose: str, key: str) -> str:
+    """Something secret that follows from a form's key: the form sent twice makes it once. 256 bits, as hex."""
+    return salted_hmac(f"statuscourse.{purpose}", key, algorithm="sha256").hexdigest()

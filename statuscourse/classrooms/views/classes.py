@@ -1,27 +1,79 @@
-"""The list of one's classes, and a class's first page."""
+"""The list of one's classes, making one, and a class's first page."""
 
+from datetime import timedelta
+from random import SystemRandom
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
 
-from statuscourse.accounts.access import get_learner, is_signed_in
-from statuscourse.web.http import CourseRequest, render_page
+from statuscourse.accounts.access import author_required, get_learner, is_signed_in, may_author
+from statuscourse.web.http import CourseRequest, render_page, see_other
 from statuscourse.web.methods import allow
 
 from .. import access
-from ..models import Classroom
+from ..actions.classes import make_class
+from ..core.codes import show_join_code
+from ..forms.classes import ClassForm
+from ..models import Assignment, Classroom, Membership
+from ..reports.people import people_counts, ways_in
+
+SEEN_AGAIN = timedelta(hours=1)
 
 
 @allow("GET")
 def classes(request: CourseRequest) -> HttpResponse:
+    """The classes that one teaches and those that one is in; for everybody a field for a code."""
     learner = get_learner(request)
-    taught = Classroom.objects.taught_by(request.user) if is_signed_in(request) else Classroom.objects.none()
-    joined = Classroom.objects.joined_by(learner) if learner else Classroom.objects.none()
-    return render_page(request, "classrooms/classes.html", {"taught": taught, "joined": joined})
+    teaches = is_signed_in(request) and may_author(request.user)
+    taught = list(Classroom.objects.taught_by(request.user).order_by("archived_at", "name", "pk")) if teaches else []
+    joined = Membership.objects.present().filter(learner=learner) if learner else Membership.objects.none()
+    counts = people_counts(taught) if taught else {}
+    data = {
+        "teaches": teaches,
+        "taught": [(item, counts.get(item.pk, 0)) for item in taught],
+        "joined": joined.select_related("classroom").order_by("classroom__name", "pk"),
+        "left": request.GET.get("left") == "1",
+        "deleted": request.GET.get("deleted") == "1",
+    }
+    return render_page(request, "classrooms/classes.html", data)
+
+
+@allow("GET", "POST")
+@author_required
+def new_class(request: CourseRequest) -> HttpResponse:
+    form = ClassForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        item = make_class(owner=request.user, **form.cleaned_data, rng=SystemRandom(), now=timezone.now())
+        return see_other(reverse("classroom", args=[item.pk]))
+    return render_page(
+        request, "classrooms/new_class.html", {"form": form}, status=422 if request.method == "POST" else 200
+    )
 
 
 @allow("GET")
 def classroom(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """What those who teach a class see first, or what its learners have to do."""
     place = access.get_place(request, class_id)
-    return render_page(request, "classrooms/classroom.html", {"place": place, "classroom": place.classroom})
+    now = timezone.now()
+    data = {"place": place, "classroom": place.classroom}
+    if place.teaches:
+        ways = ways_in(place.classroom)
+        takes = place.classroom.takes_people(now)
+        data |= {
+            "people": sum(ways.values()),
+            "waiting": ways.get("waiting", 0),
+            "code": show_join_code(place.classroom.join_code or "") if takes else "",
+            "has_work": Assignment.objects.filter(classroom=place.classroom).exists(),
+        }
+    if place.membership is not None:
+        _note_seen(place.membership)
+    return render_page(request, "classrooms/classroom.html", data)
+
+
+def _note_seen(membership: Membership) -> None:
+    """That somebody was here, for those who teach them; at most once an hour, because it is a write."""
+    now = timezone.now()
+    if membership.seen_at is None or membership.seen_at < now - SEEN_AGAIN:
+        Membership.objects.filter(pk=membership.pk).update(seen_at=now)

@@ -1,0 +1,28 @@
+"""Browsers that join classes."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from tests.classrooms.factories import make_class
+from tests.visitor import Visitor
+
+CODE = "KTM47R"
+JOIN = f"/join/{CODE}/"
+
+
+def open_class(*, lasts=timedelta(days=1), code=CODE, **more):
+    """A class that its code lets people into now."""
+    ends = timezone.now() + lasts if lasts is not None else None
+    return make_class(join_code=code, join_code_ends_at=ends, **more)
+
+
+def phone(address="192.0.2.1", **more):
+    """A browser that has never been here."""
+    return Visitor(REMOTE_ADDR=address, **more)
+
+
+def joined(name="Ada", *, visitor=None, address=JOIN):
+    """A browser that has joined by the code, with the page that it got."""
+    visitor = visitor or phone()
+    return visitor, visitor.send(address, name=name)
