@@ -111,15 +111,19 @@ def screen(session: LiveSession, *, players: int, given: int, now: datetime) -> 
 
 
 def _lobby(session: LiveSession) -> dict[str, Any]:
-    address = join_address(session.join_code or "")
     players = Player.objects.filter(session=session).order_by("joined_at", "pk")
+    names = [] if session.hides_names else list(players.values_list("membership__name", flat=True)[:NAMES])
+    code = session.join_code or session.classroom.join_code  # its own leads into the class and the session
+    if not code:
+        return {"names": names}
+    address = join_address(code)
     return {
-        "code": show_join_code(session.join_code or ""),
+        "code": show_join_code(code),
         "address": address,
         "short": address.partition("//")[2].rpartition("/join/")[0] + "/join/",
         "qr": qr_code(address),
         "only_here": is_only_here(),
-        "names": [] if session.hides_names else list(players.values_list("membership__name", flat=True)[:NAMES]),
+        "names": names,
     }
 
 
