@@ -52,6 +52,7 @@ function say() {
 function windUp() {
   const clock = document.querySelector("[data-left]");
   end = clock ? Date.now() + Number(clock.dataset.left) * 1000 : null;
+  for (const hint of document.querySelectorAll(".live-keys")) hint.hidden = false;
   tick();
 }
 
