@@ -172,6 +172,11 @@ document.addEventListener("keydown", (event) => {
   next.click();
 });
 
+// A button that was pressed with the mouse does not take the space bar from the next step.
+document.addEventListener("click", (event) => {
+  if (event.detail > 0) event.target.closest(".live-steps button")?.blur();
+});
+
 document.addEventListener("htmx:after:swap", () => {
   windUp();
   say();
