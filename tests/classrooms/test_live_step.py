@@ -39,6 +39,13 @@ def test_a_step_of_an_older_page_is_not_taken(ines):
     assert "had moved on before this step came" in text_of(answer)
 
 
+def test_the_bars_are_no_step_that_another_one_could_miss(ines):
+    session = asked(owner=ines.user)
+    form = ines.form(screen(session), steps(session))
+    step(ines, session, step="bars")
+    assert (ines.post(form.action, form.values).status_code, again(session).phase) == (303, "closed")
+
+
 def test_a_step_that_is_none_is_refused(ines):
     session = asked(owner=ines.user)
     answer = step(ines, session, step="jump")

@@ -108,14 +108,9 @@ def take_step(*, session: LiveSession, step: str, version: int, position: int, n
     return _moved(item)
 
 
-@transaction.atomic
-def show_bars(*, session: LiveSession, shows: bool) -> LiveSession:
-    """Whether the bars of answers grow on the screen while they come in."""
-    item = _locked(session)
-    if item.shows_bars == shows:
-        return item
-    item.shows_bars = shows
-    return _moved(item)
+def show_bars(*, session: LiveSession, shows: bool) -> None:
+    """Whether the bars of answers grow on the screen while they come in. It is no step: the version stays."""
+    LiveSession.objects.filter(pk=session.pk).update(shows_bars=shows)
 
 
 def _locked(session: LiveSession) -> LiveSession:
@@ -124,7 +119,7 @@ def _locked(session: LiveSession) -> LiveSession:
 
 def _moved(item: LiveSession) -> LiveSession:
     item.version += 1
-    item.save(update_fields=["phase", "position", "asked_at", "ends_at", "shows_bars", "version"])
+    item.save(update_fields=["phase", "position", "asked_at", "ends_at", "version"])
     return item
 
 

@@ -48,7 +48,7 @@ def phone_tag(session: LiveSession, answered: str, now: datetime) -> str:
 
 def wall_tag(session: LiveSession, players: int, given: int, latest: str, now: datetime) -> str:
     """For the screen: the same, with how many have come and have answered, and the last answer where bars show it."""
-    moves = _digits(latest) if _shows_bars(session, session.standing.at(now)) else ""
+    moves = f"b{_digits(latest)}" if _shows_bars(session, session.standing.at(now)) else ""
     return f'"s{session.version}-{session.standing.at(now).phase}-{players}-{given}-{moves}"'
 
 
