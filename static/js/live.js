@@ -77,6 +77,12 @@ function sendWhatStands() {
   if (chosen || typed?.value) send(form, null);
 }
 
+// The poll may hear that answers are closed before this clock does, and takes the form away: what stands in it goes out.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail;
+  if (ctx?.sourceElement === live() && ctx.text && !ctx.text.includes("data-live-answer")) sendWhatStands();
+});
+
 function look() {
   live()?.dispatchEvent(new CustomEvent("look"));
 }

@@ -92,8 +92,13 @@ def test_what_is_over_goes_nowhere():
             Standing("over", 3, 3).after(step, NOW)
 
 
-def test_seconds_left_are_rounded_up():
-    assert asking(seconds=30).seconds_left(NOW + 0.2 * SECOND) == 30
+def test_a_timer_says_how_many_seconds_are_left():
+    assert asking(seconds=30).seconds_left(NOW + 0.2 * SECOND) == 29.8
+    assert asking(seconds=30).seconds_left(NOW + 31 * SECOND) == 0
+
+
+def test_without_a_timer_nothing_is_left():
+    assert asking().seconds_left(NOW) is None
 
 
 def test_a_double_click_is_recognised():

@@ -67,12 +67,11 @@ class Standing:
         wanted = {CLOSE: CLOSED, REVEAL: REVEALED, END: OVER}.get(step)
         return self.phase == wanted and self.position == position
 
-    def seconds_left(self, now: datetime) -> int | None:
-        """Whole seconds, rounded up; None where no timer runs."""
+    def seconds_left(self, now: datetime) -> float | None:
+        """Never below 0; None where no timer runs. A tenth of a second counts: what is chosen then is sent."""
         if self.phase != ASKING or self.ends_at is None:
             return None
-        left = (self.ends_at - now).total_seconds()
-        return max(0, -int(-left // 1))
+        return max(0.0, round((self.ends_at - now).total_seconds(), 1))
 
     def is_forgotten(self, started_at: datetime, now: datetime) -> bool:
         return self.phase != OVER and now - started_at >= FORGOTTEN
