@@ -151,7 +151,7 @@ SECURE_CSP = {
 # The largest form of the site is the editor's: the longest question of the course takes a tenth of this. Everything
 # above it is told 413 before it is read.
 MAX_BODY_BYTES = 64 * 1024
-# But for files of questions, 5 MB, and for a list or the marks of a class, 1 MB, with what a form puts around them. They
+# But for files of questions, 5 MB, and for lists or marks of a class, 1 MB, with what a form puts around them. They
 # stay in memory, where the readers want them. A star stands for one part of a path.
 UPLOADS = {
     "/author/import/": 5_000_000 + MAX_BODY_BYTES,
