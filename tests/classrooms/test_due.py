@@ -146,15 +146,17 @@ def test_home_shows_what_is_to_do_before_the_scenario(ada, member):
 
 
 @pytest.mark.parametrize("number", [1, 30])
-@pytest.mark.parametrize(("place", "queries"), [("/", 22), ("/progress/", 22), ("class", 14)])
+@pytest.mark.parametrize(("place", "queries"), [("/", 21), ("/progress/", 22), ("class", 14)])
 def test_a_page_takes_as_many_queries_at_one_as_at_thirty(
     ada, member, number, place, queries, django_assert_num_queries
 ):
     for _ in range(number):
         give(member, "quiz")
         give(member, "lesson", lesson="who-are-you")
+    address = f"/classes/{member.classroom_id}/" if place == "class" else place
+    ada.get(address)  # it may be noted as the first one of an hour, and the scenario is kept from then on
     with django_assert_num_queries(queries):
-        ada.get(f"/classes/{member.classroom_id}/" if place == "class" else place)
+        ada.get(address)
 
 
 def test_home_shows_three_at_most(ada, member):
