@@ -138,7 +138,8 @@ def sign_up(request: CourseRequest) -> HttpResponse:
             request.forget_learner = True
             return see_other(reverse("progress") + "?welcome=1")
     status = 422 if request.method == "POST" else 200
-    return render_page(request, "accounts/sign_up.html", {"form": form, "visitor": visitor}, status=status)
+    data = {"form": form, "visitor": visitor, "known_as": known_as(visitor)}
+    return render_page(request, "accounts/sign_up.html", data, status=status)
 
 
 @sensitive_post_parameters("password")
@@ -146,17 +147,20 @@ def sign_up(request: CourseRequest) -> HttpResponse:
 def sign_in(request: CourseRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return see_other(_next(request) or reverse("progress"))
-    form = SignInForm(request, request.POST or None)
+    visitor = cookie_learner(request)
+    is_somebody = visitor is not None and actions.is_somebody(visitor)
+    form = SignInForm(request, request.POST or None, is_somebody=is_somebody)
     if request.method == "POST" and form.is_valid():
-        visitor = cookie_learner(request)
         user = form.get_user()
         login(request, user)
-        actions.bring_along(visitor=visitor, user=user)
+        comes = not is_somebody or form.cleaned_data["bring"]
+        actions.bring_along(visitor=visitor if comes else None, user=user)
         request.forget_learner = True
         return see_other(_next(request) or reverse("progress"))
     # 422 and not 401: a form that a person fills in has no challenge of HTTP's own (RFC 9110, 15.5.2 asks for one).
     status = 422 if request.method == "POST" else 200
-    return render_page(request, "accounts/sign_in.html", {"form": form}, status=status)
+    data = {"form": form, "is_somebody": is_somebody, "known_as": known_as(visitor)}
+    return render_page(request, "accounts/sign_in.html", data, status=status)
 
 
 @sensitive_post_parameters("code")

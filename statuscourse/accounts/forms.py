@@ -52,10 +52,15 @@ class SignInForm(AuthenticationForm):
         "inactive": _("This account is closed."),
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_somebody: bool = False, **kwargs: Any) -> None:
+        """``is_somebody`` where classes know this browser by a name: whose it is has to be said."""
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("User name")
-        self.helper = helper(self, "", _("Sign in"), "username", "password")
+        if is_somebody:
+            label = _("That is me: add it to my account. The personal code ends then")
+            self.fields["bring"] = forms.BooleanField(label=label, required=False)
+        more = ["bring"] if is_somebody else []
+        self.helper = helper(self, "", _("Sign in"), "username", "password", *more)
 
 
 class ChangePasswordForm(PasswordChangeForm):

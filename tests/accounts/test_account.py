@@ -32,7 +32,7 @@ def test_my_data_is_nobody_elses_to_keep(ada):
     assert ada.get("/accounts/").headers["Cache-Control"] == "private, no-cache"
 
 
-def test_my_data_takes_six_queries(ada, django_assert_num_queries):
-    # session, user, learner; whether there are reports; questions and quizzes of one's own
-    with django_assert_num_queries(6):
+def test_my_data_takes_eight_queries(ada, django_assert_num_queries):
+    # session, user, learner; whether there are reports; questions, quizzes and classes of one's own; classes joined
+    with django_assert_num_queries(8):
         ada.get("/accounts/")

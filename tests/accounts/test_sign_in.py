@@ -5,6 +5,8 @@ from axes.models import AccessAttempt
 
 from quizzes.models import Answer
 from statuscourse.accounts.models import Learner
+from statuscourse.classrooms.models import Membership
+from tests.classrooms.people import JOIN, open_class
 from tests.conforming import wrong_with
 from tests.factories import PASSWORD
 from tests.rows import rows
@@ -204,3 +206,18 @@ def test_looking_at_the_form_writes_nothing(anonymous, account):
     before = rows()
     anonymous.get(PAGE)
     assert rows() == before
+
+
+def test_what_a_member_without_an_account_did_in_this_browser_stays_theirs(anonymous, account):
+    open_class()
+    anonymous.send(JOIN, name="Ben")
+    assert "This browser is Ben in 7b now." in text_of(anonymous.get(PAGE))
+    anonymous.send(PAGE, **ADA)
+    assert Membership.objects.get().learner.user is None
+
+
+def test_it_comes_along_for_who_says_that_it_is_theirs(anonymous, account):
+    open_class()
+    anonymous.send(JOIN, name="Ada")
+    anonymous.send(PAGE, **ADA, bring="on")
+    assert Membership.objects.get().learner.user == account

@@ -5,6 +5,7 @@ import pytest
 from quizzes.models import Answer
 from statuscourse.accounts.forms import SignUpForm
 from statuscourse.accounts.models import Learner, User
+from tests.classrooms.people import JOIN, open_class
 from tests.factories import PASSWORD
 from tests.rows import rows
 from tests.visitor import text_of
@@ -145,3 +146,9 @@ def test_a_name_that_was_taken_a_moment_ago_is_refused(anonymous, make_user, mak
     answer = anonymous.send(PAGE, **NEW)
     assert (answer.status_code, "This name was taken a moment ago." in text_of(answer)) == (422, True)
     assert (User.objects.get().username, Answer.objects.get().learner) == (faster, anonymous.learner)
+
+
+def test_who_is_in_a_class_is_told_that_the_account_will_be(anonymous):
+    open_class()
+    anonymous.send(JOIN, name="Ben")
+    assert "This browser is Ben in 7b, and the account will be too." in text_of(anonymous.get(PAGE))

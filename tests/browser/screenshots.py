@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser import authors, kinds
+from tests.browser import authors, classes, kinds
 from tests.browser.chromium import launch
 from tests.running import ROOT, running_site
 
@@ -45,10 +45,11 @@ def contact_sheet(folder: Path, only: str = "") -> list[str]:
     taken: list[str] = []
     with running_site() as site, sync_playwright() as playwright:
         browser = launch(playwright)
-        world = authors.begin(site, "ines")
+        world, class_world = authors.begin(site, "ines"), classes.begin(site, "clara")
         for theme in ("light", "dark"):
             for width, height in WIDTHS.items():
                 taken += _variant(browser, site.url, folder, only, theme, width, height, world)
+                taken += _classes(browser, site.url, folder, only, theme, width, height, class_world)
         browser.close()
     (folder / "index.html").write_text(_index(taken), encoding="utf-8")
     return taken
@@ -57,6 +58,23 @@ def contact_sheet(folder: Path, only: str = "") -> list[str]:
 def _variant(
     browser: Browser, url: str, folder: Path, only: str, theme: str, width: int, height: int, world: authors.World
 ) -> list[str]:
+    page, taken, shot = _camera(browser, url, folder, only, theme, width, height)
+    for name, address in FRESH.items():
+        if re.search(only, name):
+            page.goto(address)
+            shot(name)
+    _kinds(page, shot)
+    _exam(page, shot)
+    _answered(page, shot, f"ada-{theme}-{width}")
+    if any(re.search(only, name) for name in (*authors.addresses(world), "author-not-published")):
+        page.context.clear_cookies()
+        _authored(page, shot, world)
+    page.context.close()
+    return taken
+
+
+def _camera(browser: Browser, url: str, folder: Path, only: str, theme: str, width: int, height: int):  # type: ignore[no-untyped-def]
+    """A page of a fresh browser, the names of what was taken in it, and what takes it."""
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce", base_url=url
     )
@@ -70,17 +88,33 @@ def _variant(
             page.screenshot(path=folder / file, full_page=True)
             taken.append(file)
 
-    for name, address in FRESH.items():
-        if re.search(only, name):
-            page.goto(address)
-            shot(name)
-    _kinds(page, shot)
-    _exam(page, shot)
-    _answered(page, shot, f"ada-{theme}-{width}")
-    if any(re.search(only, name) for name in (*authors.addresses(world), "author-not-published")):
-        context.clear_cookies()
-        _authored(page, shot, world)
-    context.close()
+    return page, taken, shot
+
+
+def _classes(
+    browser: Browser, url: str, folder: Path, only: str, theme: str, width: int, height: int, world: classes.ClassWorld
+) -> list[str]:
+    """A class as a phone that joins sees it, and as who teaches it."""
+    page, taken, shot = _camera(browser, url, folder, only, theme, width, height)
+    for name, address in classes.public(world).items():
+        page.goto(address)
+        shot(name)
+    page.goto(classes.public(world)["join-class"])
+    for step, name in (("join-taken", "Dmitri"), ("joined", f"Grace {theme} {width}")):
+        page.get_by_label("Your name in this class").fill(name)
+        page.get_by_role("button", name="Join the class").click()
+        page.locator("[data-focus]").wait_for()
+        shot(step)
+    page.goto(classes.addresses(world)["class"])
+    shot("class-member-page")
+    page.goto(classes.addresses(world)["class"] + "leave/")
+    shot("class-leave")
+    page.context.clear_cookies()
+    authors.sign_in(page, world)
+    for name, address in classes.addresses(world).items():
+        page.goto(address)
+        shot(name)
+    page.context.close()
     return taken
 
 

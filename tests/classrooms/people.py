@@ -1,5 +1,6 @@
 """Browsers that join classes."""
 
+import re
 from datetime import timedelta
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from tests.visitor import Visitor
 
 CODE = "KTM47R"
 JOIN = f"/join/{CODE}/"
+SHOWN = re.compile(r'class="(?:big|slip)-code" translate="no">([^<]+)<')
 
 
 def open_class(*, lasts=timedelta(days=1), code=CODE, **more):
@@ -26,3 +28,8 @@ def joined(name="Ada", *, visitor=None, address=JOIN):
     """A browser that has joined by the code, with the page that it got."""
     visitor = visitor or phone()
     return visitor, visitor.send(address, name=name)
+
+
+def codes_in(answer):
+    """The personal codes that a page shows, as they are printed."""
+    return SHOWN.findall(answer.content.decode())

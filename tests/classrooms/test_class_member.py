@@ -1,16 +1,12 @@
 """/classes/<class>/people/<member>/: one of them; a new code; taking them out."""
 
-import re
-
 import pytest
 
 from quizzes.models import Attempt
 from statuscourse.accounts.models import Device, Learner, PersonalCode
 from tests.classrooms.factories import make_assignment, make_class, make_member, make_work
-from tests.classrooms.people import joined, open_class
+from tests.classrooms.people import codes_in, joined, open_class
 from tests.visitor import Visitor, text_of
-
-SHOWN = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")
 
 
 def page(member):
@@ -47,7 +43,7 @@ def test_a_new_code_lets_them_in_and_the_one_before_does_not(ines):
     item = open_class(owner=ines.user)
     _ada, first = joined()
     made = ines.post(page(item.members.get()), {"csrfmiddlewaretoken": ines.token(), "do": "code"})
-    old, new = (SHOWN.search(text_of(answer))[0] for answer in (first, made))
+    old, new = (codes_in(answer)[0] for answer in (first, made))
     statuses = [Visitor().send("/accounts/code/", code=code).status_code for code in (old, new)]
     assert statuses == [422, 303]
 
@@ -68,7 +64,7 @@ def test_a_lost_device_is_signed_out_with_it(ines):
     item = open_class(owner=ines.user)
     ada, first = joined()
     tablet = Visitor()
-    tablet.send("/accounts/code/", code=SHOWN.search(text_of(first))[0])
+    tablet.send("/accounts/code/", code=codes_in(first)[0])
     ines.post(page(item.members.get()), {"csrfmiddlewaretoken": ines.token(), "do": "code", "sign-out": "1"})
     assert [each.get(f"/classes/{item.pk}/").status_code for each in (ada, tablet)] == [404, 404]
     assert Device.objects.count() == 0

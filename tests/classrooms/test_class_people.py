@@ -91,10 +91,28 @@ def test_an_archived_class_gets_nobody(ines):
     assert (answer.status_code, item.members.count()) == (409, 0)
 
 
-def test_who_left_is_not_in_the_list(ines):
+def test_who_left_stands_apart_and_is_taken_back_in(ines):
     item = make_class(owner=ines.user)
-    on_the_list(item, "Gone", left_at=timezone.now())
-    assert "Gone" not in text_of(ines.get(page(item)))
+    member = on_the_list(item, "Gone", left_at=timezone.now())
+    assert "1 who left or was taken out Gone" in text_of(ines.get(page(item)))
+    ines.post(page(item), {"csrfmiddlewaretoken": ines.token(), "do": "bring-back", "member": str(member.pk)})
+    assert list(item.members.present()) == [member]
+
+
+def test_who_is_taken_back_in_gets_a_name_that_is_free(ines):
+    item = make_class(owner=ines.user)
+    member = on_the_list(item, "Ada", left_at=timezone.now())
+    on_the_list(item, "Ada")
+    ines.post(page(item), {"csrfmiddlewaretoken": ines.token(), "do": "bring-back", "member": str(member.pk)})
+    assert sorted(item.members.values_list("name", flat=True)) == ["Ada", "Ada 2"]
+
+
+@pytest.mark.parametrize("number", ["", "x", "9" * 18, "9" * 5000, "theirs"])
+def test_nobody_of_another_class_is_taken_in(ines, number):
+    stranger = on_the_list(make_class(), left_at=timezone.now())
+    number = str(stranger.pk) if number == "theirs" else number
+    values = {"csrfmiddlewaretoken": ines.token(), "do": "bring-back", "member": number}
+    assert ines.post(page(make_class(owner=ines.user)), values).status_code == 404
 
 
 @pytest.mark.parametrize("words", ["love", "S-17"])
@@ -120,11 +138,11 @@ def test_it_takes_as_many_queries_for_twenty_as_for_one(ines, size, django_asser
     item = make_class(owner=ines.user)
     for number in range(size):
         on_the_list(item, f"Learner {number}")
-    # session, user; the class, that it is taught, the learner, no membership; number, page, ways in
-    with django_assert_num_queries(9):
+    # session, user; the class, that it is taught, the learner, no membership; number, page, ways in, who left
+    with django_assert_num_queries(10):
         ines.get(page(item))
 
 
-@pytest.mark.parametrize("query", ["?page=x&q=%00", "?added=x", "?page=-1", "?added=²"])
+@pytest.mark.parametrize("query", ["?page=x&q=%00", "?added=x", "?page=-1", "?added=²", f"?added={'9' * 5000}"])
 def test_a_query_that_makes_no_sense_is_no_error(ines, query):
     assert ines.get(page(make_class(owner=ines.user)) + query).status_code == 200

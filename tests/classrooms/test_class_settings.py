@@ -70,8 +70,8 @@ def test_a_colleague_is_taken_out(ines, ivan):
 
 def test_a_co_teacher_takes_themselves_out(ines, ivan):
     item = make_class(owner=ines.user, teachers=[ivan.user])
-    post(ivan, item, do="remove-teacher", teacher="ivan")
-    assert Teacher.objects.count() == 0
+    answer = post(ivan, item, do="remove-teacher", teacher="ivan")
+    assert (answer.headers["Location"], Teacher.objects.count()) == ("/classes/", 0)
 
 
 def test_the_class_is_given_away_and_the_owner_teaches_it_on(ines, ivan):
@@ -79,6 +79,12 @@ def test_the_class_is_given_away_and_the_owner_teaches_it_on(ines, ivan):
     post(ines, item, do="give-away", teacher="ivan")
     assert fresh(item).owner == ivan.user
     assert list(item.teachers.values_list("user", flat=True)) == [ines.user.pk]
+
+
+def test_a_second_click_on_giving_it_away_changes_nothing_more(ines, ivan):
+    item = make_class(owner=ines.user, teachers=[ivan.user])
+    assert [post(ines, item, do="give-away", teacher="ivan").status_code for _click in range(2)] == [303, 303]
+    assert fresh(item).owner == ivan.user
 
 
 def test_it_is_given_to_nobody_who_does_not_teach_it(ines, ivan):

@@ -38,6 +38,18 @@ def test_what_was_typed_stands_there_again(ines):
     assert b'value="7b physics"' in ines.send(PAGE, name="7b physics", time_zone="Mars/Olympus").content
 
 
+def test_a_second_click_makes_no_second_class(ines):
+    form = ines.form(PAGE)
+    places = {ines.post(form.action, form.values | {"name": "7b"}).headers["Location"] for _click in range(2)}
+    assert (len(places), Classroom.objects.count()) == (1, 1)
+
+
+def test_two_instructors_with_one_key_make_two(ines, ivan):
+    for visitor in (ines, ivan):
+        visitor.send(PAGE, name="7b", key="the same")
+    assert Classroom.objects.count() == 2
+
+
 def test_a_learner_makes_none(ada):
     assert ada.get(PAGE).status_code == 403
 

@@ -45,6 +45,10 @@ def test_a_table_is_read_with_every_separator(separator):
     assert rows(TABLE.replace(",", separator)) == ZOE
 
 
+def test_the_line_by_which_excel_names_its_separator_is_skipped():
+    assert rows("sep=;\nname;number\nAda;17\n") == (Row(3, "Ada", "17", None),)
+
+
 @pytest.mark.parametrize("header", ["NAME,Number,Extra_Time", "Full name, no. ,Extra time %", "Student,ID,extra"])
 def test_columns_are_known_in_any_case_and_by_other_names(header):
     assert rows(f"{header}\nZoë,17,25\n") == ZOE

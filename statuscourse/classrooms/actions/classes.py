@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -20,9 +21,14 @@ class IsArchived(Exception):
 
 
 @transaction.atomic
-def make_class(*, owner: User, name: str, time_zone: str, rng: Random, now: datetime) -> Classroom:
-    """A class with a join code that is valid for a week."""
-    item = Classroom.objects.create(owner=owner, name=name, time_zone=time_zone, created_at=now)
+def make_class(
+    *, owner: User, name: str, time_zone: str, rng: Random, now: datetime, id: UUID | None = None
+) -> Classroom:
+    """A class with a join code that is valid for a week. With an ``id`` that is there already it is that class."""
+    values = {"owner": owner, "name": name, "time_zone": time_zone, "created_at": now}
+    item, is_new = Classroom.objects.get_or_create(pk=id or uuid4(), defaults=values)
+    if not is_new:
+        return item
     renew_code(classroom=item, lasts=WEEK, rng=rng, now=now)
     return item
 

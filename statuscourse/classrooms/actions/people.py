@@ -11,7 +11,7 @@ from statuscourse.accounts.actions import forget_devices, give_code
 from statuscourse.accounts.models import Learner, PersonalCode, derived
 
 from ..core.codes import draw_personal_code
-from ..core.names import fold
+from ..core.names import fold, propose
 from ..core.roster import Known, Plan, Roster, plan_roster
 from ..models import Classroom, Membership
 from ..models.classes import MembershipQuerySet
@@ -86,6 +86,18 @@ def replace_code(*, member: Membership, rng: Random, sign_out: bool, now: dateti
     return code
 
 
+@transaction.atomic
+def bring_member_back(*, member: Membership) -> Membership:
+    """Take somebody into the class again who was taken out or left; under a name like theirs where theirs is taken."""
+    _lock(member.classroom)
+    taken = {fold(name) for name in _present(member.classroom).exclude(pk=member.pk).values_list("name", flat=True)}
+    if fold(member.name) in taken:
+        member.name = propose(member.name, taken)
+    member.left_at = None
+    member.save(update_fields=["name", "left_at"])
+    return member
+
+
 def may_give_code(member: Membership, learner: Learner) -> bool:
     """Whether a class may give somebody a code: they have no account, and no code that another class gave."""
     if learner.user_id is not None:
@@ -112,10 +124,14 @@ def make_slips(*, members: Iterable[Membership], key: str, now: datetime) -> lis
 
 @transaction.atomic
 def apply_roster(*, classroom: Classroom, roster: Roster, seen: str, now: datetime) -> Plan:
-    """Do what a table says. Raises PlanChanged where that is not what ``seen`` is the digest of, and IsArchived."""
+    """Do what a table says. Raises PlanChanged where that is not what ``seen`` is the digest of, and IsArchived.
+
+    Where nothing is left to do it was done before, by the first of two clicks.
+    """
     _lock(classroom)
     plan = plan_roster(roster, known_people(classroom))
-    if plan.problems or plan.digest() != seen:
+    is_done = len(plan.of("same")) == len(plan.changes)
+    if plan.problems or (plan.digest() != seen and not is_done):
         raise PlanChanged(plan)
     members = {member.pk: member for member in _present(classroom)}
     changed = []

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 
 LONGEST = 80
 NUMBER_LONGEST = 40
@@ -17,6 +18,7 @@ def clean_name(typed: str) -> str:
     return " ".join(visible.split())
 
 
+@lru_cache(maxsize=8192)  # who joins is compared with everybody in the class, and five hundred may join in a minute
 def fold(name: str) -> str:
     """What two names have in common that a reader would take for the same one."""
     return clean_name(unicodedata.normalize("NFKC", name)).casefold()

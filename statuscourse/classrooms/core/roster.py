@@ -26,6 +26,7 @@ MEANT = {
     "student id": "number", "extra time": "extra time", "extra time %": "extra time", "extra": "extra time",
     "way in": "way in",
 }  # fmt: skip
+SEPARATOR = re.compile(r"sep=[,;\t]\n", re.IGNORECASE)  # Excel's own first line
 PERCENT = re.compile(r"(\d{1,3})(?:[.,]0+)?\s*%?")
 NEW, CHANGED, SAME = "new", "changed", "same"
 
@@ -125,14 +126,15 @@ def plan_roster(roster: Roster, present: Sequence[Known]) -> Plan:
     by_number = {known.number.casefold(): known for known in present if known.number}
     by_name = {fold(known.name): known for known in present}
     changes, problems, met = [], list(roster.problems), dict[int, int]()
+    told = {note.line for note in problems}
     for row in roster.rows:
         known = by_number.get((row.number or "").casefold()) or by_name.get(fold(row.name))
         changes.append(_change(row, known))
-        if known is not None and known.id in met:
+        if known is not None and known.id in met and row.line not in told:
             text = f"This is {known.name}, as line {met[known.id]} is: one by the number, one by the name."
             problems.append(Note(row.line, text))
-        elif known is not None:
-            met[known.id] = row.line
+        if known is not None:
+            met.setdefault(known.id, row.line)
     problems += _clashes(changes, present)
     return Plan(tuple(changes), tuple(sorted(problems, key=lambda note: note.line)))
 
@@ -164,6 +166,8 @@ def _plain(cell: str) -> str:
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows that are not blank, each with the line where it begins."""
+    said = SEPARATOR.match(text)
+    text = text[: said.start()] + "\n" + text[said.end() :] if said else text  # the lines keep their numbers
     first = next((line for line in text.split("\n", 50) if line.strip()), "")
     delimiter = max(",;\t", key=lambda mark: sum(_plain(cell.strip('"')) in MEANT for cell in first.split(mark)))
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

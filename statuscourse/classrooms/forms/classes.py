@@ -53,13 +53,19 @@ class ClassForm(forms.Form):
         error_messages={"invalid_choice": gettext_lazy("This time zone is not known. Choose one of the list.")},
     )
 
-    button = gettext_lazy("Create the class")
+    button: Any = gettext_lazy("Create the class")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"time_zone": settings.TIME_ZONE})
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.attrs["autocomplete"] = "off"
-        self.helper = helper(self, "", self.button, "name", "time_zone")
+        self.helper = helper(self, "", self.button, *self.fields)
+
+
+class NewClassForm(ClassForm):
+    """Its key is the class's, so that a second click makes no second class."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
 
 class SettingsForm(ClassForm):
@@ -72,7 +78,6 @@ class SettingsForm(ClassForm):
         kwargs["initial"] = {"name": classroom.name, "time_zone": classroom.time_zone, "do": "describe"}
         kwargs["auto_id"] = "class_%s"  # several forms stand on one page
         super().__init__(*args, **kwargs)
-        self.helper.layout.insert(0, "do")
 
 
 class TeacherForm(forms.Form):

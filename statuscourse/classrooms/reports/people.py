@@ -62,6 +62,12 @@ def all_people(classroom: Classroom) -> list[Person]:
     return [_person(row) for row in _rows(classroom)]
 
 
+def people_gone(classroom: Classroom) -> list[Membership]:
+    """Those who left or were taken out, the last ones first; not more than a page of them."""
+    rows = Membership.objects.filter(classroom=classroom).exclude(left_at=None)
+    return list(rows.order_by("-left_at", "pk")[:ON_A_PAGE])
+
+
 def person(member: Membership) -> Person:
     return _person(_rows(member.classroom).get(pk=member.pk))
 

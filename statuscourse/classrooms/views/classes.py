@@ -4,18 +4,21 @@ from datetime import timedelta
 from random import SystemRandom
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models import F
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from statuscourse.accounts.access import author_required, get_learner, is_signed_in, may_author
-from statuscourse.web.http import CourseRequest, render_page, see_other
+from statuscourse.accounts.models import derived
+from statuscourse.web.http import CourseRequest, new_form_key, render_page, see_other
 from statuscourse.web.methods import allow
 
 from .. import access
 from ..actions.classes import make_class
 from ..core.codes import show_join_code
-from ..forms.classes import ClassForm
+from ..forms.classes import NewClassForm
 from ..models import Assignment, Classroom, Membership
 from ..reports.people import people_counts, ways_in
 
@@ -27,7 +30,9 @@ def classes(request: CourseRequest) -> HttpResponse:
     """The classes that one teaches and those that one is in; for everybody a field for a code."""
     learner = get_learner(request)
     teaches = is_signed_in(request) and may_author(request.user)
-    taught = list(Classroom.objects.taught_by(request.user).order_by("archived_at", "name", "pk")) if teaches else []
+    mine = Classroom.objects.taught_by(request.user) if teaches else Classroom.objects.none()
+    order = F("archived_at").asc(nulls_first=True), "name", "pk"
+    taught = list(mine.select_related("owner").order_by(*order))
     joined = Membership.objects.present().filter(learner=learner) if learner else Membership.objects.none()
     counts = people_counts(taught) if taught else {}
     data = {
@@ -43,9 +48,13 @@ def classes(request: CourseRequest) -> HttpResponse:
 @allow("GET", "POST")
 @author_required
 def new_class(request: CourseRequest) -> HttpResponse:
-    form = ClassForm(request.POST or None)
+    fresh = {"key": new_form_key(), "time_zone": settings.TIME_ZONE}
+    form = NewClassForm(request.POST or None, initial=fresh)
     if request.method == "POST" and form.is_valid():
-        item = make_class(owner=request.user, **form.cleaned_data, rng=SystemRandom(), now=timezone.now())
+        values = {name: form.cleaned_data[name] for name in ("name", "time_zone")}
+        key = f"{request.user.pk} {form.cleaned_data['key'] or new_form_key()}"
+        number = UUID(derived("class", key)[:32], version=4)
+        item = make_class(id=number, owner=request.user, **values, rng=SystemRandom(), now=timezone.now())
         return see_other(reverse("classroom", args=[item.pk]))
     return render_page(
         request, "classrooms/new_class.html", {"form": form}, status=422 if request.method == "POST" else 200

@@ -82,7 +82,7 @@ def _join(request: CourseRequest, classroom: Classroom, session: LiveSession | N
     if not form.is_valid():
         return _ask(request, classroom, form, status=422)
     learner = get_learner(request)
-    key = form.cleaned_data["key"] or new_form_key()
+    key = f"{classroom.pk} {form.cleaned_data['key'] or new_form_key()}"
     token = derived("learner", key)  # from the form, so that a second click is the same learner
     try:
         joined = take_in(
@@ -99,7 +99,7 @@ def _join(request: CourseRequest, classroom: Classroom, session: LiveSession | N
         return _not_valid(request, show_join_code(code))
     except NameTaken as taken:
         form.add_error("name", _("This name stands in the class already."))
-        return _ask(request, classroom, form, status=422, proposal=taken.proposal, key=key)
+        return _ask(request, classroom, form, status=422, proposal=taken.proposal)
     if learner is None and not is_signed_in(request):
         request.new_learner_token = token
     return _welcome(request, joined, _goal(classroom, session))

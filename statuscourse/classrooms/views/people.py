@@ -4,7 +4,7 @@ from datetime import timedelta
 from random import SystemRandom
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,15 @@ from statuscourse.web.methods import allow
 from .. import access
 from ..actions import classes as class_actions
 from ..actions.joining import leave_class as take_out
-from ..actions.people import NamesRefused, NotOurs, add_people, change_member, make_slips, replace_code
+from ..actions.people import (
+    NamesRefused,
+    NotOurs,
+    add_people,
+    bring_member_back,
+    change_member,
+    make_slips,
+    replace_code,
+)
 from ..core.codes import show_join_code, show_personal_code
 from ..forms.people import AddPeopleForm, MemberForm
 from ..models import Classroom, Membership
@@ -36,9 +44,11 @@ LASTS = {
 def class_people(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """Everybody who is in the class; a POST puts names on the list."""
     item = access.get_taught_class(request, class_id)
-    form = AddPeopleForm(request.POST or None)
     if request.method != "POST":
         return _people(request, item, AddPeopleForm())
+    if request.POST.get("do") == "bring-back":
+        return _bring_back(request, item)
+    form = AddPeopleForm(request.POST)
     if not form.is_valid():
         return _people(request, item, form, status=422)
     try:
@@ -52,6 +62,23 @@ def class_people(request: CourseRequest, class_id: UUID) -> HttpResponse:
     return see_other(f"{request.path}?added={len(made)}")
 
 
+def _bring_back(request: CourseRequest, item: Classroom) -> HttpResponse:
+    number = request.POST.get("member", "")
+    member = Membership.objects.filter(classroom=item, pk=_whole(number)).first()
+    if member is None:
+        raise Http404("no such member")
+    try:
+        bring_member_back(member=member)
+    except class_actions.IsArchived:
+        return is_archived(request, item)
+    return see_other(reverse("class_member", args=[item.pk, member.pk]))
+
+
+def _whole(typed: str) -> int:
+    """A number as it was sent; 0 for what is none."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
+
+
 def _people(request: CourseRequest, item: Classroom, form: AddPeopleForm, status: int = 200) -> HttpResponse:
     words = request.GET.get("q", "").replace("\0", "").strip()[:80]
     data = {
@@ -60,8 +87,9 @@ def _people(request: CourseRequest, item: Classroom, form: AddPeopleForm, status
         "words": words,
         "found": reports.people_page(item, words=words, page=request.GET.get("page", "")),
         "ways": reports.ways_in(item),
+        "gone": reports.people_gone(item),
         "form_key": new_form_key(),
-        "added": request.GET.get("added", "") if request.GET.get("added", "").isdecimal() else "",
+        "added": _whole(request.GET.get("added", "")),
         "removed": request.GET.get("removed") == "1",
     }
     return render_page(request, "classrooms/class_people.html", data, status=status)
@@ -154,7 +182,12 @@ def _chosen(request: CourseRequest, item: Classroom) -> list[Membership]:
 
 def _slips(request: CourseRequest, item: Classroom, slips: list[dict[str, str]]) -> HttpResponse:
     address = site_address("personal_code")
-    data = {"classroom": item, "slips": slips, "address": address.partition("://")[2], "qr": qr_code(address)}
+    data = {
+        "classroom": item,
+        "slips": slips,
+        "address": address.partition("://")[2].strip("/").split("/"),
+        "qr": qr_code(address),
+    }
     return not_kept(render_page(request, "classrooms/class_slips.html", data))
 
 

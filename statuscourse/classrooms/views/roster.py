@@ -76,7 +76,7 @@ def _plan(
         "counts": {kind: len(plan.of(kind)) for kind in ("new", "changed", "same")},
         "table": write_roster(rows).decode("utf-8-sig"),
         "refusal": refusal,
-        "form": RosterForm(),
+        "form": RosterForm(initial={"text": request.POST.get("text", "")}),  # what was pasted is put right there
     }
     return render_page(request, "classrooms/class_roster.html", data, status=status)
 

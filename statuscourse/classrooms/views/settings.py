@@ -28,7 +28,11 @@ OWNERS = {"add-teacher", "remove-teacher", "give-away", "delete"}
 @author_required
 def class_settings(request: CourseRequest, class_id: UUID) -> HttpResponse:
     do = request.POST.get("do", "") if request.method == "POST" else ""
-    item = access.get_taught_class(request, class_id, owner=_is_owners(request, do))
+    item = access.get_taught_class(request, class_id)
+    if do == "give-away" and item.owner is not None and item.owner.username == request.POST.get("teacher"):
+        return see_other(request.path)  # the second click on it: the first one took away the right to do so
+    if _is_owners(request, do):
+        item = access.get_taught_class(request, class_id, owner=True)
     if request.method != "POST":
         return _show(request, item)
     now = timezone.now()
@@ -38,6 +42,8 @@ def class_settings(request: CourseRequest, class_id: UUID) -> HttpResponse:
     if do == "remove-teacher":
         for row in _teacher(request, item):
             actions.remove_teacher(classroom=item, user=row.user)
+        if not Classroom.objects.taught_by(request.user).filter(pk=item.pk).exists():
+            return see_other(reverse("classes"))
     elif do == "give-away":
         for row in _teacher(request, item):
             actions.give_away(classroom=item, teacher=row, now=now)
@@ -70,7 +76,8 @@ def _form(request: CourseRequest, item: Classroom, do: str, form: forms.Form) ->
 
 def _teacher(request: CourseRequest, item: Classroom) -> list[Teacher]:
     """The co-teacher whom the form names; nobody where they were taken out meanwhile."""
-    rows = Teacher.objects.filter(classroom=item, user__username=request.POST.get("teacher", ""))
+    name = request.POST.get("teacher", "").replace("\0", "")  # which PostgreSQL takes nowhere
+    rows = Teacher.objects.filter(classroom=item, user__username=name)
     return list(rows.select_related("user"))
 
 
