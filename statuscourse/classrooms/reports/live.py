@@ -248,8 +248,8 @@ def phone_html(
 ) -> SafeString:
     """The piece that a phone shows at that time.
 
-    While a question stands there, and nobody typed, it is the same for all who answered alike, and made once in each process: 300 phones
-    ask for it within two seconds.
+    While a question stands there, and nobody typed, it is the same for all who answered alike, and made once in each
+    process: 300 phones ask for it within two seconds.
     """
     here = session.standing.at(now)
     tag = phone_tag(session, answered, now)
