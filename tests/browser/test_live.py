@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.test_every_page import found_by_axe
 from tests.running import ROOT
 
 WORLD = """
@@ -124,3 +125,16 @@ def test_a_reload_shows_what_was_kept(room):
     expect(heading(phone, "Your answer is kept")).to_be_visible()
     phone.reload()
     expect(heading(phone, "Your answer is kept")).to_be_visible()
+
+
+def test_screen_and_phone_are_accessible_and_fit_at_every_step(room):
+    screen, phone = room
+    found = []
+    for phase in ("lobby", "asking", "closed", "revealed"):
+        for page in (screen, phone):
+            page.locator(f"#live[data-tag*='-{phase}-']").wait_for()
+            found += found_by_axe(page)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            found += [f"{wide} px wide"] if wide > page.viewport_size["width"] else []
+        go_on(screen)
+    assert found == []

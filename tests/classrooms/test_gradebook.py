@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from quizzes.models import Attempt
 from tests.classrooms.factories import make_assignment, make_change, make_class, make_extension, make_member, make_work
 from tests.factories import NOW
 from tests.visitor import text_of
@@ -168,7 +169,7 @@ def test_it_takes_as_many_queries_for_many_learners_as_for_few(ines, taught, num
         make_extension(assignment=quizzes[2], member=member)
     # session, user, class, taught, learner, membership; assignments, members, decisions, attempts, two of lessons,
     # extensions
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         assert ines.get(page(taught)).status_code == 200
 
 
@@ -222,3 +223,15 @@ def test_a_part_that_is_not_there_is_all_of_it(ines, taught, part):
     quizzes = [make_assignment(classroom=taught, lesson="who-are-you") for _ in range(23)]
     html = ines.get(page(taught) + f"?part={part}").content.decode()
     assert sum(f"{quiz.pk}/" in html for quiz in quizzes) == 23
+
+
+def test_an_exam_that_was_left_behind_is_handed_in_and_not_under_way(ines):
+    item = make_class(owner=ines.user)
+    member, assignment = make_member(classroom=item), make_assignment(classroom=item)
+    attempt = make_work(
+        assignment=assignment, member=member, finished_at=None, behaviour={"mode": "exam", "minutes": 5}
+    )
+    Attempt.objects.filter(pk=attempt.pk).update(deadline=NOW)
+    ines.get(f"/classes/{item.pk}/gradebook/")
+    attempt.refresh_from_db()
+    assert (attempt.finished_at, attempt.share) == (NOW, 0.0)

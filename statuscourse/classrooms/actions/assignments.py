@@ -153,6 +153,11 @@ def close_overdue(*, assignments: Iterable[Assignment], now: datetime) -> int:
     return len(overdue)
 
 
+def close_overdue_of(*, classroom: Classroom, now: datetime) -> int:
+    """The same for everything that a class was given."""
+    return close_overdue(assignments=Assignment.objects.filter(classroom=classroom), now=now)
+
+
 def open_attempts(assignment: Assignment, membership: Membership) -> QuerySet[Attempt]:
     """A member's attempts under way, the one to go on with first."""
     rows = Attempt.objects.under_way().begun_for(str(assignment.pk)).filter(learner=membership.learner_id)

@@ -1,11 +1,14 @@
 """What a live session shows: the list of a class, the screen on the wall, and each phone."""
 
+import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -237,19 +240,81 @@ def assignment_of(session: LiveSession) -> Assignment | None:
 # A phone
 
 
-def phone(session: LiveSession, membership_id: int, now: datetime) -> dict[str, Any]:
-    """All that a member's phone shows at that time."""
+TAG, TOKEN, LEFT, WHOLE = "⟦tag⟧", "⟦token⟧", "⟦left⟧", "⟦whole⟧"  # no file of the bank may hold these brackets
+
+
+def phone_html(
+    session: LiveSession, membership_id: int, answered: str, now: datetime, *, token: str, problem: str = ""
+) -> SafeString:
+    """The piece that a phone shows at that time.
+
+    While a question stands there, and nobody typed, it is the same for all who answered alike, and made once in each
+    process: 300 phones ask for it within two seconds.
+    """
     here = session.standing.at(now)
-    data: dict[str, Any] = {"session": session, "here": here, "left": here.seconds_left(now)}
-    data["is_last"] = here.position >= here.length
+    tag = phone_tag(session, answered, now)
+    mine = _answer_of(session, membership_id) if answered and not problem else None
+    is_own = mine is not None and "text" in mine.response  # nobody else typed the same
+    if here.phase in (live.LOBBY, live.OVER) or problem or is_own:
+        data = phone(session, membership_id, now) | {"tag": tag, "problem": problem, "csrf_token": token}
+        return render_to_string("classrooms/_phone.html", data)
+    given = (json.dumps(mine.response, sort_keys=True), mine.verdict, mine.mark) if mine else None
+    left = here.seconds_left(now)
+    html = _question_html(session.pk, here.position, here.phase, left is not None, given, get_language())
+    html = html.replace(TAG, escape(tag)).replace(TOKEN, token)
+    if left is not None:
+        html = html.replace(LEFT, f"{left:g}").replace(WHOLE, f"{left:.0f}")
+    return mark_safe(html)  # noqa: S308 - drawn by our templates
+
+
+@lru_cache(maxsize=256)
+def _question_html(
+    session_id: UUID,
+    position: int,
+    phase: str,
+    timed: bool,
+    given: tuple[str, str, float] | None,
+    language: str | None,
+) -> str:
+    session = LiveSession.objects.get(pk=session_id)
+    session.position = position  # it may have moved on since it was asked for
+    mine = None
+    if given:
+        mine = LiveAnswer(response=json.loads(given[0]), verdict=given[1], mark=given[2])
+    here = replace(session.standing, phase=phase, position=position)
+    data = {"session": session, "here": here, "is_last": position >= here.length, "tag": TAG, "csrf_token": TOKEN}
+    data |= {"left": LEFT, "whole": WHOLE} if timed else {}
+    return render_to_string("classrooms/_phone.html", data | _of_question(session, here.phase, mine))
+
+
+def phone(
+    session: LiveSession, membership_id: int, now: datetime, given: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """All that a member's phone shows at that time; ``given`` is what was sent and refused, to be mended."""
+    here = session.standing.at(now)
+    left = here.seconds_left(now)
+    data: dict[str, Any] = {"session": session, "here": here, "is_last": here.position >= here.length}
+    if left is not None:
+        data |= {"left": f"{left:g}", "whole": f"{left:.0f}"}
     if here.phase == live.LOBBY:
         return data | {"name": Membership.objects.values_list("name", flat=True).get(pk=membership_id)}
     if here.phase == live.OVER:
         return data | result_of(session, membership_id)
-    mine = LiveAnswer.objects.filter(session=session, position=session.position, membership=membership_id).first()
+    data |= _of_question(session, here.phase, _answer_of(session, membership_id))
+    if given is not None and here.phase == live.ASKING:
+        data["question"] = data["question"].asked([], given)
+    return data
+
+
+def _answer_of(session: LiveSession, membership_id: int) -> LiveAnswer | None:
+    return LiveAnswer.objects.filter(session=session, position=session.position, membership=membership_id).first()
+
+
+def _of_question(session: LiveSession, phase: str, mine: LiveAnswer | None) -> dict[str, Any]:
+    """A question as a phone shows it: to be answered, answered, or explained."""
     asked = shown_question(session.revision_ids[session.position - 1])
-    data |= {"mine": mine, "has_house": session.house(session.position) is not None}
-    if here.phase == live.REVEALED:
+    data: dict[str, Any] = {"mine": mine, "has_house": session.house(session.position) is not None}
+    if phase == live.REVEALED:
         return data | {"question": asked, "feedback": _feedback(session, mine)}
     given = mine.response if mine else None
     question = asked.asked(session.place_layout(session.position), given)

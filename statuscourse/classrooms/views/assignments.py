@@ -37,7 +37,7 @@ def assignments(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """What a class was given, with how many stand how."""
     classroom = access.get_taught_class(request, class_id)
     now = timezone.now()
-    actions.close_overdue(assignments=Assignment.objects.filter(classroom=classroom), now=now)
+    actions.close_overdue_of(classroom=classroom, now=now)
     data = {"classroom": classroom, "rows": assignment_rows(classroom, now)}
     return render_page(request, "classrooms/assignments.html", data)
 

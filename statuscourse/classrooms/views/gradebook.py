@@ -16,6 +16,7 @@ from statuscourse.web.http import CourseRequest, private, problem_page, render_p
 from statuscourse.web.methods import allow
 
 from .. import access
+from ..actions.assignments import close_overdue_of
 from ..actions.grading import GradeMoved, Verdict, decide_grade, decide_grades
 from ..core.marking import Plan
 from ..core.marksheet import Sheet
@@ -36,7 +37,9 @@ def gradebook(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """Everybody in the class by everything that it was given to do."""
     item = access.get_taught_class(request, class_id)
     sort = sort_of(request.GET.get("sort", ""))
-    book = make_gradebook(item, timezone.now(), sort=sort)
+    now = timezone.now()
+    close_overdue_of(classroom=item, now=now)
+    book = make_gradebook(item, now, sort=sort)
     drawn = table(book, sort=sort, zone=item.zone, part=part_of(request.GET.get("part", ""), book))
     context = {"classroom": item, "book": book, "table": drawn, "taken": _number(request)}
     return render_page(request, "classrooms/gradebook.html", context)
@@ -54,7 +57,9 @@ def gradebook_csv(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """The gradebook for a spreadsheet; ``?separator=semicolon`` for those that write decimals with a comma."""
     item = access.get_taught_class(request, class_id)
     separator = ";" if request.GET.get("separator") == "semicolon" else ","
-    content, name = marks_file(item, timezone.now(), separator)
+    now = timezone.now()
+    close_overdue_of(classroom=item, now=now)
+    content, name = marks_file(item, now, separator)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     response = HttpResponse(content, content_type="text/csv; charset=utf-8; header=present", headers=headers)
     patch_vary_headers(response, ["HX-Request"])

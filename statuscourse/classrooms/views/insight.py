@@ -10,6 +10,7 @@ from statuscourse.web.http import CourseRequest, render_page
 from statuscourse.web.methods import allow
 
 from .. import access
+from ..actions.assignments import close_overdue_of
 from ..core import attention, insight
 from ..reports.insight import insight_page
 
@@ -19,6 +20,8 @@ from ..reports.insight import insight_page
 def class_insight(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """What do I teach tomorrow? Names are on this page, and members never see it."""
     item = access.get_taught_class(request, class_id)
-    page = insight_page(item, user=request.user, now=timezone.now())
+    now = timezone.now()
+    close_overdue_of(classroom=item, now=now)
+    page = insight_page(item, user=request.user, now=now)
     data = {"classroom": item, "page": page, "limits": attention, "least": insight}
     return render_page(request, "classrooms/class_insight.html", data)

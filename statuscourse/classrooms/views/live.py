@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -167,10 +168,14 @@ def _show_phone(
     request: CourseRequest, seat: Seat, *, problem: str = "", status: int = 200, given: dict[str, Any] | None = None
 ) -> HttpResponse:
     now = timezone.now()
-    data = shown.phone(seat.session, seat.membership_id, now)
+    if request.htmx and given is None:
+        seen = (seat.session, seat.membership_id, seat.answered, now)
+        html = shown.phone_html(*seen, token=get_token(request), problem=problem)
+        response = private(HttpResponse(html, status=status))
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+    data = shown.phone(seat.session, seat.membership_id, now, given)
     data |= {"tag": shown.phone_tag(seat.session, seat.answered, now), "problem": problem}
-    if given is not None and "question" in data and "feedback" not in data:
-        data["question"] = data["question"].asked([], given)
     template = "classrooms/_phone.html" if request.htmx else "classrooms/live_phone.html"
     return render_page(request, template, data, status=status)
 
