@@ -16,7 +16,7 @@ from statuscourse.web.methods import allow
 from .. import access
 from ..actions.classes import IsArchived
 from ..actions.people import PlanChanged, apply_roster, known_people
-from ..core.roster import Plan, Roster, plan_roster, read_roster, write_roster
+from ..core.roster import SIZE, Plan, Roster, plan_roster, read_roster, write_roster
 from ..forms.people import RosterForm
 from ..models import Classroom
 from ..reports.people import all_people
@@ -40,6 +40,9 @@ def class_roster(request: CourseRequest, class_id: UUID) -> HttpResponse:
     form = RosterForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, item, form, status=422)
+    if len(form.cleaned_data["content"]) > SIZE:
+        form.add_error("file", _("A list may have 1 MB. Split it into smaller ones. Nothing has changed."))
+        return _page(request, item, form, status=413)
     try:
         roster = read_roster(form.cleaned_data["content"])
     except FileRefused as refused:
