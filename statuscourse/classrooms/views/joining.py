@@ -126,6 +126,7 @@ def _goal(classroom: Classroom, session: LiveSession | None) -> str:
 
 
 @allow("GET", "POST")
+@access.gone_is_404
 def leave_class(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """What stays where when one leaves, and leaving."""
     classroom, membership = access.get_joined_class(request, class_id)

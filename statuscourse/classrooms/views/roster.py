@@ -26,6 +26,7 @@ FORM_TYPES = {"multipart/form-data", "application/x-www-form-urlencoded"}
 
 @allow("GET", "POST")
 @author_required
+@access.gone_is_404
 def class_roster(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """A table becomes a plan, which is shown; ``do=apply`` does it. Nothing is written before."""
     item = access.get_taught_class(request, class_id)
