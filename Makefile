@@ -8,7 +8,7 @@ PORT ?= 8000
 export DATA_DIR HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test lint check-content screenshots pictures bench appoint lock clean
+.PHONY: help serve dev test lint check-content screenshots pictures bench load appoint lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ pictures: .venv/dev.stamp ## the pictures of docs/authoring.md, taken anew
 
 bench: .venv/dev.stamp ## measure the site beside a bare floor in the same run
 	@$(BIN)/python -m tests.load.bench
+
+load: .venv/dev.stamp ## a live session with 300 phones beside a bare floor; PHONES and QUESTIONS change it
+	@$(BIN)/python -m tests.load.live --phones $(or $(PHONES),300) --questions $(or $(QUESTIONS),20)
 
 appoint: .venv/serve.stamp ## give an account a role: make appoint NAME=ada ROLE=instructor
 	@$(BIN)/python manage.py appoint "$(NAME)" "$(ROLE)"

@@ -151,9 +151,13 @@ SECURE_CSP = {
 # The largest form of the site is the editor's: the longest question of the course takes a tenth of this. Everything
 # above it is told 413 before it is read.
 MAX_BODY_BYTES = 64 * 1024
-# But for files of questions, 5 MB, and for a class's list, 1 MB, each with what a form puts around it. They stay in
-# memory, where the readers want them. A star stands for one part of a path.
-UPLOADS = {"/author/import/": 5_000_000 + MAX_BODY_BYTES, "/classes/*/roster/": 1_000_000 + MAX_BODY_BYTES}
+# But for files of questions, 5 MB, and for lists or marks of a class, 1 MB, with what a form puts around them. They
+# stay in memory, where the readers want them. A star stands for one part of a path.
+UPLOADS = {
+    "/author/import/": 5_000_000 + MAX_BODY_BYTES,
+    "/classes/*/roster/": 1_000_000 + MAX_BODY_BYTES,
+    "/classes/*/gradebook/import/": 1_000_000 + MAX_BODY_BYTES,
+}
 # The address decides (statuscourse.web.bodies), before Django counts; a pasted text is a field and no file to it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = max(UPLOADS.values())
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a quiz of 60 picks has some hundreds

@@ -56,13 +56,18 @@ def start_attempt(
     terms = terms or quiz.terms
     if reason := terms.refusal(now, mine.exclude(finished_at=None).count()):
         raise NotNow(reason)
-    places = _picked(quiz, learner, rng) if quiz.picks else _listed(quiz, learner, rng)
+    places = places_of(quiz, rng, learner)
     if places and convention:
-        terms = replace(terms, house=_house(places, convention))
+        terms = replace(terms, house=house_of(places, convention))
     return _new_attempt(learner, quiz, places, terms, now, rng, occasion=occasion) if places else None
 
 
-def _house(places: list[Place], convention: Mapping[str, int]) -> dict[str, int]:
+def places_of(quiz: Quiz, rng: Random, learner: Learner | None = None) -> list[Place]:
+    """What a quiz asks now: drawn for a learner it prefers what they have not seen; without one it is for many."""
+    return _picked(quiz, learner, rng) if quiz.picks else _listed(quiz, learner, rng)
+
+
+def house_of(places: list[Place], convention: Mapping[str, int]) -> dict[str, int]:
     """By place the code that the convention answers, where its question is about a case that it decides."""
     revisions = QuestionRevision.objects.select_related("question").in_bulk([revision for revision, _mark in places])
     found: dict[str, int] = {}
@@ -74,22 +79,25 @@ def _house(places: list[Place], convention: Mapping[str, int]) -> dict[str, int]
     return found
 
 
-def _listed(quiz: Quiz, learner: Learner, rng: Random) -> list[Place]:
+def _seen(learner: Learner | None) -> set[str]:
+    return Answer.objects.of(learner).question_ids() if learner else set()
+
+
+def _listed(quiz: Quiz, learner: Learner | None, rng: Random) -> list[Place]:
     """The places of a shipped quiz: its list, or what is drawn."""
     if quiz.draw:
-        seen = Answer.objects.of(learner).question_ids()
-        question_ids = draw(_drawable(quiz.draw), quiz.draw["number"], seen, rng)
+        question_ids = draw(_drawable(quiz.draw), quiz.draw["number"], _seen(learner), rng)
     else:
         question_ids = quiz.question_ids
     current = dict(Question.objects.filter(pk__in=question_ids, retired_at=None).values_list("pk", "current"))
     return [(current[question_id], 1.0) for question_id in question_ids if question_id in current]
 
 
-def _picked(quiz: Quiz, learner: Learner, rng: Random) -> list[Place]:
+def _picked(quiz: Quiz, learner: Learner | None, rng: Random) -> list[Place]:
     """The places of an authored quiz; a question that was retired meanwhile is left out."""
     picks = read_picks(quiz.picks)
     found = candidates(picks, quiz.owner_id)
-    seen = Answer.objects.of(learner).question_ids() if any(isinstance(pick, ByRule) for pick in picks) else set()
+    seen = _seen(learner) if any(isinstance(pick, ByRule) for pick in picks) else set()
     drawn = resolve(picks, piles_of(picks, found), seen, rng)
     return [(found[each.question].revision, each.mark) for each in drawn]
 
@@ -132,7 +140,7 @@ def _new_attempt(
         quiz=quiz,
         revision_ids=revisions,
         weights=marks if any(mark != 1 for mark in marks) else [],
-        layout=_layouts(revisions, rng) if terms.shuffle else [],
+        layout=layouts(revisions, rng) if terms.shuffle else [],
         terms=terms.snapshot(),
         is_exam=terms.is_exam,
         started_at=now,
@@ -142,7 +150,8 @@ def _new_attempt(
     )
 
 
-def _layouts(revisions: list[int], rng: Random) -> list[list[str]]:
+def layouts(revisions: list[int], rng: Random) -> list[list[str]]:
+    """For each place the keys of its options in a random order."""
     bodies = dict(QuestionRevision.objects.filter(pk__in=revisions).values_list("pk", "body"))
     return [lay_out(bodies[revision], rng) for revision in revisions]
 

@@ -35,12 +35,17 @@ def level(answers: Sequence[Answered]) -> Level:
     met: one answer; shaky: three or more, and a recency-weighted share of good ones below 0.7; steady: from 0.7;
     mastered: five or more on at least two days, from 0.9.
     """
-    if not answers:
+    days = len({answer.day for answer in answers})
+    return level_of(number=len(answers), days=days, share=weighted_share(answers))
+
+
+def level_of(*, number: int, days: int, share: float) -> Level:
+    """The same of answers that were counted: how many, on how many days, and their recency-weighted share of good."""
+    if not number:
         return Level.NOT_MET
-    if len(answers) < 3:
+    if number < 3:
         return Level.MET
-    share = weighted_share(answers)
-    if len(answers) >= 5 and len({answer.day for answer in answers}) >= 2 and share >= 0.9:
+    if number >= 5 and days >= 2 and share >= 0.9:
         return Level.MASTERED
     return Level.STEADY if share >= 0.7 else Level.SHAKY
 

@@ -22,6 +22,11 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Without those that were begun for an occasion, which are counted by themselves."""
         return self.filter(occasion="")
 
+    def begun_for(self, *occasions: str) -> "AttemptQuerySet":
+        """Those of some occasions."""
+        # SQLite takes the index of occasions only where the query says in its words that they are not empty.
+        return self.exclude(occasion="").filter(occasion__in=occasions)
+
     def under_way(self) -> "AttemptQuerySet":
         return self.filter(finished_at=None)
 

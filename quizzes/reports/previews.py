@@ -171,3 +171,9 @@ ANSWERS: dict[str, Callable[[Body], Iterable[Told]]] = {
     "code": _code, "situation": _one, "one": _one, "several": _several, "match": _match, "order": _order,
     "fault": _fault, "type": _type, "write": _write,
 }  # fmt: skip
+
+
+def best_answer(body: Body) -> Body:
+    """Of the answers above one that earns most: what a whole class is shown when a question is explained to it."""
+    told = ANSWERS[body["kind"]]({**body, "samples": ()})
+    return max((each.response for each in told), key=lambda response: grading.grade(body, response).mark)

@@ -17,6 +17,8 @@ function fetchMore() {
   if (has("[data-sending]")) import("./sending.js");
   if (has("[data-seconds-left]")) import("./countdown.js");
   if (has("[data-unsaved]")) import("./unsaved.js");
+  if (has(".gradebook")) import("./grid-keys.js");
+  if (has("[data-live]")) import("./live.js");
   if (has("#editor, [data-looked-at]")) import("./editing.js");
 }
 

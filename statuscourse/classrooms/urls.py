@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import assignments, classes, convention, joining, people, roster, settings
+from .views import assignments, classes, convention, gradebook, insight, joining, live, people, roster, settings
 
 urlpatterns: list[URLPattern] = [
     path("classes/", classes.classes, name="classes"),
@@ -35,4 +35,22 @@ urlpatterns: list[URLPattern] = [
         name="delete_assignment",
     ),
     path("assignments/<uuid:assignment_id>/", assignments.assigned, name="assigned"),
+    # The gradebook
+    path("classes/<uuid:class_id>/gradebook/", gradebook.gradebook, name="gradebook"),
+    path("classes/<uuid:class_id>/gradebook.csv", gradebook.gradebook_csv, name="gradebook_csv"),
+    path("classes/<uuid:class_id>/gradebook/import/", gradebook.gradebook_import, name="gradebook_import"),
+    path(
+        "classes/<uuid:class_id>/gradebook/<uuid:assignment_id>/<int:member_id>/",
+        gradebook.gradebook_cell,
+        name="gradebook_cell",
+    ),
+    path("classes/<uuid:class_id>/grades/", gradebook.my_grades, name="my_grades"),
+    path("classes/<uuid:class_id>/insight/", insight.class_insight, name="class_insight"),
+    # Live sessions
+    path("classes/<uuid:class_id>/live/", live.live, name="live"),
+    path("live/<uuid:session_id>/", live.live_phone, name="live_phone"),
+    path("live/<uuid:session_id>/answer/", live.live_answer, name="live_answer"),
+    path("live/<uuid:session_id>/screen/", live.live_screen, name="live_screen"),
+    path("live/<uuid:session_id>/step/", live.live_step, name="live_step"),
+    path("live/<uuid:session_id>/state/", live.live_state, name="live_state"),
 ]

@@ -73,8 +73,14 @@ def strength(share: float) -> int:
     return min(STRENGTHS, ceil(round(share * STRENGTHS, 9)))
 
 
-def matrix_drawing(columns: Sequence[int | None], rows: Sequence[tuple[int, Sequence[int]]]) -> MatrixDrawing:
-    """A drawing of ``rows``: each the code that was best, and how often each of ``columns`` was chosen there."""
+def matrix_drawing(
+    columns: Sequence[int | None], rows: Sequence[tuple[int, Sequence[int]]], totals: Sequence[int] | None = None
+) -> MatrixDrawing:
+    """A drawing of ``rows``: each the code that was best, and how often each of ``columns`` was chosen there.
+
+    Where columns are left out, ``totals`` says how many answers each row has with them.
+    """
+    totals = totals or [sum(counts) for _code, counts in rows]
     side = max(SMALLEST, min(LARGEST, (WIDTH - LEFT) / max(1, len(columns))))
     names = tuple(UNKNOWN if code is None else str(code) for code in columns)
     across = [round(LEFT + side * number, 1) for number in range(len(columns))]
@@ -87,12 +93,14 @@ def matrix_drawing(columns: Sequence[int | None], rows: Sequence[tuple[int, Sequ
             Label(LEFT - 8, round(y + side / 2 + 4, 1), str(code)) for y, (code, _) in zip(down, rows, strict=True)
         ),
         squares=tuple(
-            _square(x, y, side, count, sum(counts), code == column)
-            for y, (code, counts) in zip(down, rows, strict=True)
+            _square(x, y, side, count, total, code == column)
+            for y, (code, counts), total in zip(down, rows, totals, strict=True)
             for x, column, count in zip(across, columns, counts, strict=True)
         ),
         names=names,
-        table=tuple(_table_row(code, counts, columns) for code, counts in rows),
+        table=tuple(
+            _table_row(code, counts, columns, total) for (code, counts), total in zip(rows, totals, strict=True)
+        ),
     )
 
 
@@ -106,8 +114,7 @@ def _short(count: int) -> str:
     return "" if not count else str(count) if count < 10_000 else f"{count // 1000}k"
 
 
-def _table_row(code: int, counts: Sequence[int], columns: Sequence[int | None]) -> TableRow:
-    total = sum(counts)
+def _table_row(code: int, counts: Sequence[int], columns: Sequence[int | None], total: int) -> TableRow:
     cells = zip(columns, counts, strict=True)
     row = ((count, round(100 * count / total) if total else 0, column == code) for column, count in cells)
     return TableRow(str(code), total, tuple(row))

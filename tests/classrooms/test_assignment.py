@@ -222,6 +222,14 @@ def test_the_page_offers_nothing_that_may_not_be_begun(ada, berlin):
     assert ("It is closed" in said, "Begin" in said) == (True, False)
 
 
+@pytest.mark.parametrize(("minutes", "left", "told"), [(30, 10, True), (30, 40, False), (None, 10, True)])
+def test_an_exam_that_closes_before_its_minutes_are_over_says_so(ada, berlin, minutes, left, told):
+    given = make_assignment(
+        classroom=berlin, quiz=exam(minutes=minutes), due_at=NOW + timedelta(minutes=left), late="refuse"
+    )
+    assert (f"if you begin now, {left} minutes are left" in text_of(ada.get(page(given)))) is told
+
+
 def test_an_extension_gives_another_attempt(ada, berlin):
     given = make_assignment(classroom=berlin, attempts=1)
     make_work(assignment=given, member=berlin.members.get())

@@ -13,7 +13,7 @@ from tests.classrooms.factories import (
     make_member,
     make_work,
 )
-from tests.factories import NOW, make_learner
+from tests.factories import NOW, make_learner, make_question, make_quiz
 from tests.visitor import text_of
 
 DAY = timedelta(days=1)
@@ -68,6 +68,18 @@ def test_what_is_excused_is_done(member):
     assert stages(member) == [("a", "done")]
 
 
+def test_what_nobody_can_begin_any_more_is_not_to_do(ada, member):
+    give(member, "a", quiz=make_quiz(retired_at=NOW), due_at=NOW + DAY)
+    assert stages(member) == [("a", "gone")]
+    assert "out of use" in text_of(ada.get(f"/classes/{member.classroom_id}/"))
+
+
+def test_what_was_begun_before_it_was_taken_out_of_use_is_to_do(member):
+    given = give(member, "a", quiz=make_quiz(questions=[make_question()], retired_at=NOW), due_at=NOW + DAY)
+    make_work(assignment=given, member=member, finished_at=None)
+    assert stages(member) == [("a", "soon")]
+
+
 def test_what_is_begun_is_still_to_do(member):
     make_work(assignment=give(member, "a"), member=member, finished_at=None)
     assert [(item.stage, item.is_under_way) for item in due_items(member.learner, NOW)] == [("open", True)]
@@ -107,7 +119,9 @@ def test_it_takes_as_many_queries_at_one_as_at_thirty(member, number, django_ass
     for _ in range(number):
         give(member, "quiz")
         give(member, "lesson", lesson="who-are-you")
-    with django_assert_num_queries(7):  # classes, assignments; attempts, sections, readings; extensions, decisions
+    with django_assert_num_queries(
+        9
+    ):  # classes, assignments; attempts, sections, readings; extensions, decisions; two types
         due_items(member.learner, NOW)
 
 
@@ -132,7 +146,7 @@ def test_home_shows_what_is_to_do_before_the_scenario(ada, member):
 
 
 @pytest.mark.parametrize("number", [1, 30])
-@pytest.mark.parametrize(("place", "queries"), [("/", 20), ("/progress/", 20), ("class", 12)])
+@pytest.mark.parametrize(("place", "queries"), [("/", 22), ("/progress/", 22), ("class", 14)])
 def test_a_page_takes_as_many_queries_at_one_as_at_thirty(
     ada, member, number, place, queries, django_assert_num_queries
 ):

@@ -4,7 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from statuscourse.classrooms.core.grades import Cell, Deadline, Decision, Rules, Work, cell, total
+from statuscourse.classrooms.core.grades import (
+    Cell,
+    Deadline,
+    Decision,
+    Rules,
+    Work,
+    cell,
+    counting,
+    percent,
+    scored,
+    total,
+)
 
 DUE = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
 BEFORE, AFTER = DUE - timedelta(hours=1), DUE + timedelta(hours=1)
@@ -104,3 +115,22 @@ def test_what_weighs_nothing_counts_nothing():
 
 def test_there_is_no_total_of_nothing():
     assert total([(Cell("not-started"), 1)]) is None
+
+
+def test_the_try_that_counts_is_named():
+    tries = scored(Rules(), DUE_THEN, [work(0.3), work(0.9), work(0.6)])
+    assert [each.mark for each in counting(Rules(), tries)] == [0.9]
+
+
+def test_of_a_mean_all_count():
+    tries = scored(Rules(), DUE_THEN, [work(0.3), work(0.9)])
+    assert len(counting(Rules(counts="mean"), tries)) == 2
+
+
+def test_what_is_under_way_is_not_scored():
+    assert scored(Rules(), DUE_THEN, [Work(BEFORE)]) == []
+
+
+@pytest.mark.parametrize(("mark", "said"), [(1.0, "100"), (2 / 3, "66.7"), (0.85, "85"), (0.0, "0"), (0.07, "7")])
+def test_per_cent_has_one_decimal_at_most(mark, said):
+    assert percent(mark) == said

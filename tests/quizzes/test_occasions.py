@@ -4,6 +4,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from django.db import connection
 
 from quizzes.actions import hand_in, move_limits, retry_wrong, start_attempt
 from quizzes.core.terms import Terms
@@ -65,6 +66,12 @@ def test_home_and_progress_leave_it_to_the_class(ada, quiz):
 def test_an_attempt_of_ones_own_is_not_taken_for_the_occasion(ada, quiz):
     own = begin(ada, quiz, occasion="")
     assert begin(ada, quiz) != own
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan of another database")
+def test_the_attempts_of_an_occasion_are_found_by_their_index(db):
+    plans = [rows.explain() for rows in (Attempt.objects.begun_for("a"), Attempt.objects.overdue(NOW).begun_for("a"))]
+    assert ["quizzes_attempt_occasion" in plan for plan in plans] == [True, True]
 
 
 # What its pages say

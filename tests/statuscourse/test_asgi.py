@@ -99,6 +99,14 @@ def test_a_file_of_questions_may_have_five_megabytes(environ):
     assert len(environ["body"]) == 5_000_000
 
 
+def test_a_file_of_marks_may_have_one_megabyte(environ):
+    where = "/classes/11111111-2222-4333-8444-555555555555/gradebook/import/"
+    upload(1_000_000, SESSION, path=where)
+    assert len(environ["body"]) == 1_000_000
+    upload(1_200_000, SESSION, path=where)
+    assert environ["body"] == b""
+
+
 def test_a_file_from_nobody_who_is_signed_in_is_not_read(environ):
     upload(5_000_000, (b"cookie", b"notsessionid=abc"))
     assert environ["body"] == b""

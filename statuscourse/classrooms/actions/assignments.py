@@ -95,7 +95,7 @@ def move_open_attempts(assignment: Assignment, members: Iterable[Membership]) ->
     """Let attempts under way have the limits that hold now for their learners."""
     _withhold(assignment)
     by_learner = {member.learner_id: member for member in members}
-    under_way = Attempt.objects.under_way().filter(occasion=str(assignment.pk), learner__in=by_learner)
+    under_way = Attempt.objects.under_way().begun_for(str(assignment.pk)).filter(learner__in=by_learner)
     extended = {each.membership_id: each for each in assignment.extensions.all()}
     for attempt in under_way.select_related("quiz"):
         member = by_learner[attempt.learner_id]
@@ -105,7 +105,7 @@ def move_open_attempts(assignment: Assignment, members: Iterable[Membership]) ->
 def _withhold(assignment: Assignment) -> None:
     """Let what is explained after it has closed wait until it has closed for everybody."""
     closes = assignment.closes_for_all()
-    rows = list(Attempt.objects.filter(occasion=str(assignment.pk), terms__review="after-close"))
+    rows = list(Attempt.objects.begun_for(str(assignment.pk)).filter(terms__review="after-close"))
     for attempt in rows:
         attempt.terms = {**attempt.terms, "explained": closes.isoformat() if closes else ""}
     Attempt.objects.bulk_update(rows, ["terms"], batch_size=100)
@@ -147,7 +147,7 @@ def close_overdue(*, assignments: Iterable[Assignment], now: datetime) -> int:
     Nothing does it in the background, and a page of marks must not show as under way what is over.
     """
     occasions = [str(item.pk) for item in assignments]
-    overdue = list(Attempt.objects.overdue(now).filter(occasion__in=occasions)) if occasions else []
+    overdue = list(Attempt.objects.overdue(now).begun_for(*occasions)) if occasions else []
     for attempt in overdue:
         hand_in(attempt=attempt, now=now)
     return len(overdue)
@@ -155,5 +155,5 @@ def close_overdue(*, assignments: Iterable[Assignment], now: datetime) -> int:
 
 def open_attempts(assignment: Assignment, membership: Membership) -> QuerySet[Attempt]:
     """A member's attempts under way, the one to go on with first."""
-    rows = Attempt.objects.under_way().filter(occasion=str(assignment.pk), learner=membership.learner_id)
+    rows = Attempt.objects.under_way().begun_for(str(assignment.pk)).filter(learner=membership.learner_id)
     return rows.order_by("-started_at")

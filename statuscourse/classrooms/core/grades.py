@@ -94,8 +94,8 @@ def cell(rules: Rules, deadline: Deadline, works: Sequence[Work], decision: Deci
 
     Where it is due and nothing was handed in the mark is 0, once nothing is taken any more.
     """
-    finished = sorted((work for work in works if work.finished_at), key=lambda work: work.started_at)
-    mark, earned, days = _counted(rules, deadline, finished)
+    finished = scored(rules, deadline, works)
+    mark, earned, days = _counted(rules, finished)
     state = NOT_STARTED
     if finished:
         state = LATE if days else HANDED_IN
@@ -110,27 +110,55 @@ def cell(rules: Rules, deadline: Deadline, works: Sequence[Work], decision: Deci
     return Cell(state, mark, earned, days, False, len(finished))
 
 
-def _counted(rules: Rules, deadline: Deadline, finished: Sequence[Work]) -> tuple[float | None, float | None, int]:
-    """The mark that counts, what it was before lateness took from it, and the days that it is late."""
-    marks = [_after_lateness(rules, deadline, work) for work in finished]
-    if not marks:
-        return None, None, 0
+@dataclass(frozen=True)
+class Scored:
+    """What one finished try is worth: its mark, what it was before lateness took from it, and the days it is late."""
+
+    work: Work
+    mark: float
+    earned: float
+    days_late: int
+
+
+def scored(rules: Rules, deadline: Deadline, works: Iterable[Work]) -> list[Scored]:
+    """The finished tries in the order in which they were begun."""
+    finished = sorted((work for work in works if work.finished_at), key=lambda work: work.started_at)
+    return [_after_lateness(rules, deadline, work) for work in finished]
+
+
+def counting(rules: Rules, tries: Sequence[Scored]) -> Sequence[Scored]:
+    """Those tries that make the mark: one of them, or all where it is their mean."""
+    if rules.counts == "mean" or not tries:
+        return tries
     if rules.counts == "first":
-        return marks[0]
+        return tries[:1]
     if rules.counts == "last":
-        return marks[-1]
-    if rules.counts == "mean":
-        return fmean(m for m, _e, _d in marks), fmean(e for _m, e, _d in marks), max(d for _m, _e, d in marks)
-    return max(marks, key=lambda each: (each[0], -each[2]))
+        return tries[-1:]
+    return [max(tries, key=lambda each: (each.mark, -each.days_late))]
 
 
-def _after_lateness(rules: Rules, deadline: Deadline, work: Work) -> tuple[float, float, int]:
+def _counted(rules: Rules, tries: Sequence[Scored]) -> tuple[float | None, float | None, int]:
+    """The mark that counts, what it was before lateness took from it, and the days that it is late."""
+    them = counting(rules, tries)
+    if not them:
+        return None, None, 0
+    if len(them) == 1:
+        return them[0].mark, them[0].earned, them[0].days_late
+    return fmean(each.mark for each in them), fmean(each.earned for each in them), max(each.days_late for each in them)
+
+
+def _after_lateness(rules: Rules, deadline: Deadline, work: Work) -> Scored:
     assert work.finished_at is not None  # noqa: S101 - only finished work is counted
     days = deadline.days_late(work.finished_at)
     taken = days * rules.late_percent / 100 if rules.late == "deduct" else 0.0
     if rules.late == "refuse" and days:
         taken = 1.0
-    return max(0.0, work.mark - taken), work.mark, days
+    return Scored(work, max(0.0, work.mark - taken), work.mark, days)
+
+
+def percent(mark: float) -> str:
+    """A mark in per cent as it is said: one decimal at most, and none that says nothing."""
+    return f"{round(mark * 100, 1):g}"
 
 
 def total(cells: Iterable[tuple[Cell, float]]) -> float | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from statuscourse.accounts.models import User
 
+from ..core.live import Standing
 from .classes import Classroom, Membership
 
 
@@ -37,7 +38,9 @@ class LiveSession(models.Model):
         null=True, blank=True
     )  # for each question; None where the host closes it
     hides_names = models.BooleanField(default=True)
-    convention = models.JSONField(default=dict, blank=True)  # the class's when it began
+    # By place (from 1, as text, for JSON) the code that the class's convention answered when it began.
+    convention = models.JSONField(default=dict, blank=True)
+    shows_bars = models.BooleanField(default=False)  # of answers that still come in; otherwise once they are closed
     phase = models.CharField(max_length=8, choices=Phase.choices, default=Phase.LOBBY)
     position = models.PositiveSmallIntegerField(default=0)  # from 1; 0 before the first question
     version = models.PositiveIntegerField(default=1)
@@ -57,6 +60,36 @@ class LiveSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.id}"
+
+    @property
+    def length(self) -> int:
+        return len(self.revision_ids)
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands, as it was stored; ``Standing.at`` says how that looks at a time."""
+        return Standing(
+            self.phase,
+            self.position,
+            self.length,
+            seconds=self.seconds,
+            asked_at=self.asked_at,
+            ends_at=self.ends_at,
+        )
+
+    def house(self, position: int) -> int | None:
+        """The code that the class's convention answers at a place, where it decides something there."""
+        code: int | None = self.convention.get(str(position))
+        return code
+
+    def place_layout(self, position: int) -> list[str]:
+        """The keys of a place's options in the order of this session; empty where they are not shuffled."""
+        keys: list[str] = self.layout[position - 1] if self.layout else []
+        return keys
+
+    def weight(self, position: int) -> float:
+        """The marks that a place is worth."""
+        return float(self.weights[position - 1]) if self.weights else 1.0
 
 
 class Player(models.Model):

@@ -1,6 +1,6 @@
 """What the pages of assignments show: the teachers' list, one assignment with who did what, a member's page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +16,9 @@ from ..core.grades import Deadline
 from ..core.zones import span
 from ..models import Assignment, Classroom, Membership
 from .states import Row, Standing, counts, standings
-from .targets import TYPES, Target, target_of
+from .targets import TYPES, Target, retired, target_of
+
+SHORT = 60  # minutes, under which an exam without a limit says how long it is still open
 
 
 def ordered(classroom: Classroom) -> list[Assignment]:
@@ -30,30 +32,16 @@ def assignment_rows(classroom: Classroom, now: datetime) -> list[Row]:
     items = ordered(classroom)
     members = list(Membership.objects.present().filter(classroom=classroom))
     sums = counts(standings(items, members, now)) if items else {}
-    retired = _retired(items)
+    gone = retired(items)
     return [
         Row(
             item,
             sums.get(item.pk, {}),
-            (item.target_type, item.target) in retired,
+            (item.target_type, item.target) in gone,
             classroom.told(item.due_at) if item.due_at else "",
         )
         for item in items
     ]
-
-
-def _retired(items: Iterable[Assignment]) -> set[tuple[str, str]]:
-    """What was assigned and is not taken any more. A query for each type that occurs."""
-    names: dict[str, set[str]] = {}
-    for item in items:
-        names.setdefault(item.target_type, set()).add(item.target)
-    found = {type_name: TYPES[type_name].find(wanted) for type_name, wanted in names.items()}
-    return {
-        (type_name, name)
-        for type_name, wanted in names.items()
-        for name in wanted
-        if name not in found[type_name] or found[type_name][name].is_retired
-    }
 
 
 @dataclass(frozen=True)
@@ -117,6 +105,7 @@ class Asked:
     is_overdue: bool
     late: str
     refusal: str  # why nothing may be begun now: archived, retired, early, late, used, or nothing
+    short: int | None = None  # minutes that are left until it closes, where these are fewer than the exam gives
     terms: Terms | None = None
     length: int = 0  # questions, or sections of a lesson
     read: int = 0
@@ -155,6 +144,7 @@ def asked(assignment: Assignment, membership: Membership, now: datetime) -> Aske
         is_overdue=due_at is not None and now > due_at,
         late=late_words(assignment, deadline),
         refusal=_refusal(assignment, target, terms, len(finished), now),
+        short=_short(terms, now),
         terms=terms,
         length=length,
         read=read,
@@ -164,7 +154,7 @@ def asked(assignment: Assignment, membership: Membership, now: datetime) -> Aske
 
 
 def _attempts(assignment: Assignment, membership: Membership) -> Sequence[Attempt]:
-    rows = Attempt.objects.filter(occasion=str(assignment.pk), learner=membership.learner_id, retry_of=None)
+    rows = Attempt.objects.begun_for(str(assignment.pk)).filter(learner=membership.learner_id)
     return list(rows.order_by("started_at"))
 
 
@@ -173,6 +163,13 @@ def _quiz(assignment: Assignment, membership: Membership, standing: Standing) ->
     if quiz is None:
         return None, 0
     return assignment.terms_for(quiz.terms, membership, standing.extension), quiz.length
+
+
+def _short(terms: Terms | None, now: datetime) -> int | None:
+    if terms is None or not terms.is_exam or terms.refusal(now, 0) or (ends_at := terms.deadline(now)) is None:
+        return None
+    left = int((ends_at - now).total_seconds()) // 60
+    return left if (terms.minutes is None and left < SHORT) or (terms.minutes and left < terms.minutes) else None
 
 
 def _percent(attempt: Attempt, now: datetime) -> int | None:

@@ -11,9 +11,10 @@ from ..core.grades import EXCUSED, HANDED_IN, LATE, UNDER_WAY
 from ..models import Assignment, Classroom, Membership
 from .assignments import distance
 from .states import Standing, standings
+from .targets import retired
 
 SOON = timedelta(days=7)
-STAGES = ("overdue", "soon", "open", "later", "missed", "done")  # in the order of the list
+STAGES = ("overdue", "soon", "open", "later", "gone", "missed", "done")  # in the order of the list
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,11 @@ def due_items(learner: Learner | None, now: datetime, classroom: Classroom | Non
     by_class = {member.classroom_id: member for member in members}
     items = list(Assignment.objects.filter(classroom__in=by_class).order_by("created_at"))
     found = standings(items, members, now) if items else {}
-    rows = [_item(item, found[item.pk, by_class[item.classroom_id].pk], now) for item in items]
+    gone = retired(items)
+    rows = [
+        _item(item, found[item.pk, by_class[item.classroom_id].pk], now, (item.target_type, item.target) in gone)
+        for item in items
+    ]
     return [item for _order, item in sorted(rows, key=lambda row: row[0])]
 
 
@@ -67,10 +72,12 @@ def _memberships(learner: Learner | None, classroom: Classroom | None) -> list[M
     return list(rows.filter(classroom=classroom))
 
 
-def _item(item: Assignment, standing: Standing, now: datetime) -> tuple[tuple[int, float], DueItem]:
+def _item(item: Assignment, standing: Standing, now: datetime, is_retired: bool) -> tuple[tuple[int, float], DueItem]:
     """An assignment with its place in the list: by stage, and then by the date that matters, newest first if past."""
     deadline = item.deadline(standing.extension)
     stage, at = _stage(item, standing, now)
+    if is_retired and stage not in {"done", "missed"} and standing.cell.state != UNDER_WAY:
+        stage = "gone"  # nobody can begin it
     when = _when(stage, item.classroom.told(at)) if at else ""
     far = distance(at, now) if at and stage in {"overdue", "soon", "open", "later"} else ""
     moment = (at or deadline.due_at or item.created_at).timestamp() if at or stage != "open" else float("inf")

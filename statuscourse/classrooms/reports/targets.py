@@ -103,3 +103,17 @@ def target_choices(user: User) -> list[tuple[str, list[tuple[str, str]]]]:
         for name, row in TYPES.items()
         if row.offered is not None
     ]
+
+
+def retired(items: Iterable[Assignment]) -> set[tuple[str, str]]:
+    """What was assigned and is not taken any more. A query for each type that occurs."""
+    names: dict[str, set[str]] = {}
+    for item in items:
+        names.setdefault(item.target_type, set()).add(item.target)
+    found = {type_name: TYPES[type_name].find(wanted) for type_name, wanted in names.items()}
+    return {
+        (type_name, name)
+        for type_name, wanted in names.items()
+        for name in wanted
+        if name not in found[type_name] or found[type_name][name].is_retired
+    }

@@ -252,7 +252,7 @@ def delete_assignment(request: CourseRequest, class_id: UUID, assignment_id: UUI
     if request.method == "POST":
         actions.delete_assignment(assignment=item)
         return see_other(deleted)
-    attempts = Attempt.objects.filter(occasion=str(item.pk))
+    attempts = Attempt.objects.begun_for(str(item.pk))
     data = {
         "classroom": classroom,
         "assignment": item,
@@ -271,7 +271,7 @@ def assigned(request: CourseRequest, assignment_id: UUID) -> HttpResponse:
     item = Assignment.objects.filter(pk=assignment_id).first()
     if item is not None and access.find_membership(learner, item.classroom):
         return found(_page_of(item))
-    if learner is None or not Attempt.objects.filter(learner=learner, occasion=str(assignment_id)).exists():
+    if learner is None or not Attempt.objects.begun_for(str(assignment_id)).filter(learner=learner).exists():
         raise Http404("no such assignment")
     text = _("You are not in that class any more, or it took this back. What you did for it is still yours.")
     return problem_page(request, 410, _("Not yours to do any more"), text, way_out=reverse("classes"))
