@@ -17,7 +17,7 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 
-from .web.bodies import body_limit, takes_files
+from .web.bodies import body_limit, starred, takes_files
 from .wsgi import application as django
 
 Scope = dict[str, Any]
@@ -63,7 +63,7 @@ async def _answer(scope: Scope, receive: Receive) -> Answer:
         # One byte too many is enough for Django to say 413; a chunked body has a length from here on.
         environ["CONTENT_LENGTH"] = str(len(body))
     environ["wsgi.input"] = BytesIO(body)
-    if environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"].startswith(LONG_WORK):
+    if environ["REQUEST_METHOD"] == "POST" and starred(environ["PATH_INFO"]).startswith(LONG_WORK):
         return await asyncio.get_running_loop().run_in_executor(ASIDE, _run, environ)
     # Django runs here and now, with no await in it. Without a running loop it knows that it is not inside one, and the
     # way to another thread and back, which costs a third of a page, is not needed.

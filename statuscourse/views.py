@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import rotate_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -212,6 +213,7 @@ def sign_out(request: CourseRequest) -> HttpResponse:
     logout(request)
     forget_device(token=request.COOKIES.get(settings.LEARNER_COOKIE, ""))
     request.forget_learner = True
+    rotate_token(request)  # or a form that is still in the history would say to the next one who somebody was
     response = see_other(reverse("home") + "?signed-out=1")
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -1,5 +1,6 @@
 """The answer to too many wrong passwords."""
 
+from ipaddress import IPv6Address, IPv6Network
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +11,25 @@ from statuscourse.web.http import problem_page
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address that a request came from. Behind a proxy it is the last one that the proxy added itself."""
+    """The address that a request came from. Behind a proxy it is the last one that the proxy added itself.
+
+    Of IPv6 it is the network: every machine has 2^64 addresses of its own there, and would have as many tries.
+    """
     if settings.BEHIND_PROXY:
         forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
         if forwarded:
-            return forwarded[:45]
-    return str(request.META.get("REMOTE_ADDR", ""))
+            return _network(forwarded[:45])
+    return _network(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def _network(address: str) -> str:
+    try:
+        read = IPv6Address(address)
+    except ValueError:
+        return address
+    if read.ipv4_mapped is not None:
+        return str(read.ipv4_mapped)
+    return str(IPv6Network((read.packed, 64), strict=False).network_address)
 
 
 def too_many_attempts(request: HttpRequest, response: Any = None, credentials: Any = None, *args: Any) -> HttpResponse:

@@ -44,19 +44,22 @@ def count_wrong(request: HttpRequest, name: str, now: datetime) -> None:
 
 def too_many_codes(request: HttpRequest, seconds: int) -> HttpResponse:
     """429 with Retry-After (RFC 6585, 4)."""
-    minutes = -(-seconds // 60)
     text = _(
         "Too many codes that are not valid were tried from here. Wait %(minutes)d minutes, then try again."
         " Nothing is lost meanwhile, and whoever is in a class already gets there as before."
     )
-    page = problem_page(
-        request,
-        429,
-        _("Too many wrong codes"),
-        text % {"minutes": minutes},
-        way_out="/classes/",
-        way_out_label=_("Classes"),
-    )
+    return _too_many(request, seconds, _("Too many wrong codes"), text)
+
+
+def too_many_names(request: HttpRequest, seconds: int) -> HttpResponse:
+    """The same for names that stand in a class already."""
+    text = _("Too many names that are taken were tried from here. Wait %(minutes)d minutes, then join with another.")
+    return _too_many(request, seconds, _("Too many names"), text)
+
+
+def _too_many(request: HttpRequest, seconds: int, title: str, text: str) -> HttpResponse:
+    told = text % {"minutes": -(-seconds // 60)}
+    page = problem_page(request, 429, title, told, way_out="/classes/", way_out_label=_("Classes"))
     page.headers["Retry-After"] = str(seconds)
     page.headers["Cache-Control"] = "no-store"
     return page

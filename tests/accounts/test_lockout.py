@@ -22,7 +22,9 @@ def address(forwarded=None):
         ("192.0.2.7", "192.0.2.7"),
         ("198.51.100.1, 192.0.2.7", "192.0.2.7"),
         ("made up,192.0.2.7 ", "192.0.2.7"),
-        ("2001:db8::7", "2001:db8::7"),
+        ("2001:db8::7", "2001:db8::"),  # a network: its machines have any number of addresses each
+        ("2001:db8:0:1:ffff:ffff:ffff:ffff", "2001:db8:0:1::"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
     ],
 )
 def test_behind_a_proxy_the_last_entry_counts(settings, forwarded, client):

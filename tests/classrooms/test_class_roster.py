@@ -147,3 +147,17 @@ def test_taking_over_takes_as_many_queries_for_twenty_as_for_one(ines, django_as
     form = ines.form(sent(ines, item, b"name\n" + b"".join(b"L %d\n" % number for number in range(20))))
     with django_assert_max_num_queries(14):
         ines.post(form.action, form.values)
+
+
+@pytest.mark.parametrize(("size", "status"), [(1_000_000, 422), (1_000_001, 413)])
+def test_a_list_has_a_megabyte_to_the_byte(ines, size, status):
+    item = make_class(owner=ines.user)
+    answer = sent(ines, item, b"name\n".ljust(size, b"x"))
+    assert (answer.status_code, "A list may have 1 MB" in text_of(answer)) == (status, status == 413)
+
+
+def test_a_table_of_thousands_of_columns_is_refused_in_one_sentence(ines):
+    item = make_class(owner=ines.user)
+    answer = sent(ines, item, b"name" + b",x" * 10_000 + b"\nAda\n")
+    assert (answer.status_code, len(answer.content) < 20_000) == (422, True)
+    assert "A list has 200 columns at most." in text_of(answer)

@@ -4,10 +4,13 @@ import pytest
 from django.utils import timezone
 
 from quizzes.models import Attempt
-from statuscourse.accounts.models import Learner
+from statuscourse.accounts.actions import set_role
+from statuscourse.accounts.models import Learner, User
+from statuscourse.classrooms.actions.classes import NotGiven, give_away
 from statuscourse.classrooms.models import Assignment, Classroom, Teacher
 from tests.classrooms.factories import make_assignment, make_class, make_member, make_session, make_work
 from tests.classrooms.people import JOIN, open_class
+from tests.factories import NOW
 from tests.visitor import text_of
 
 
@@ -85,6 +88,24 @@ def test_a_second_click_on_giving_it_away_changes_nothing_more(ines, ivan):
     item = make_class(owner=ines.user, teachers=[ivan.user])
     assert [post(ines, item, do="give-away", teacher="ivan").status_code for _click in range(2)] == [303, 303]
     assert fresh(item).owner == ivan.user
+
+
+def test_of_two_who_are_given_it_at_once_none_is_driven_out(ines, ivan, olga):
+    item = make_class(owner=ines.user, teachers=[ivan.user, olga.user])
+    first, second = item.teachers.order_by("pk")
+    give_away(classroom=fresh(item), teacher=first, now=NOW)
+    with pytest.raises(NotGiven):  # with the class as the other click saw it
+        give_away(classroom=item, teacher=second, now=NOW)
+    assert fresh(item).owner == ivan.user
+    assert set(item.teachers.values_list("user", flat=True)) == {ines.user.pk, olga.user.pk}
+
+
+def test_it_is_not_given_to_a_colleague_who_became_a_learner(ines, ivan):
+    item = make_class(owner=ines.user, teachers=[ivan.user])
+    set_role(user=ivan.user, role=User.Role.LEARNER)
+    answer = post(ines, item, do="give-away", teacher="ivan")
+    assert (answer.status_code, fresh(item).owner) == (409, ines.user)
+    assert "is no instructor any more" in text_of(answer)
 
 
 def test_it_is_given_to_nobody_who_does_not_teach_it(ines, ivan):

@@ -290,7 +290,7 @@ def test_joining_takes_few_queries_however_many_are_in_the_class(db, size, djang
     form = ada.form(JOIN)
     # the tally, the class; savepoint, the class locked, the learner, names; then learner, membership, code's holder,
     # has one, code, two that mark it; release
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         ada.post(form.action, form.values | {"name": "Ada"})
 
 
@@ -299,3 +299,55 @@ def test_the_page_before_it_takes_two(db, django_assert_num_queries):
     visitor = phone()
     with django_assert_num_queries(2):
         visitor.get(f"/join/{CODE.lower()}/")
+
+
+# The form, and who else may have seen it
+
+
+def test_a_form_that_was_read_in_another_browser_lets_nobody_in_as_its_sender(db):
+    open_class()
+    ada, eve = phone(), phone()
+    form = ada.form(JOIN)
+    page = ada.post(form.action, form.values | {"name": "Ada"})
+    copied = eve.send(JOIN, name="Eve", key=form.values["key"])
+    assert shown_code(copied) != shown_code(page)
+    assert eve.learner != ada.learner
+
+
+def test_after_a_sign_out_the_form_says_nothing_of_who_sent_it(db):
+    item, ada = open_class(), phone()
+    form = ada.form(JOIN)
+    page = ada.post(form.action, form.values | {"name": "Ada"})
+    ada.send("/accounts/", "/accounts/sign-out/")
+    again = ada.post(form.action, form.values | {"name": "Ben"})
+    assert (again.status_code, shown_code(page) in again.content.decode(), item.members.count()) == (403, False, 1)
+
+
+def test_a_cookie_from_before_is_not_that_of_who_joined(anonymous, make_question):
+    open_class()
+    anonymous.send(f"/questions/{make_question().pk}/", answer="404")
+    kept = phone()
+    kept.cookies["learner"] = anonymous.cookies["learner"].value
+    joined(visitor=anonymous)
+    assert (kept.learner, anonymous.learner) == (None, Membership.objects.get().learner)
+
+
+def test_a_second_click_of_somebody_who_was_known_joins_once(anonymous, make_question):
+    item = open_class()
+    anonymous.send(f"/questions/{make_question().pk}/", answer="404")
+    form, before = anonymous.form(JOIN), anonymous.cookies["learner"].value
+    pages = []
+    for _click in range(2):
+        anonymous.cookies["learner"] = before
+        pages.append(anonymous.post(form.action, form.values | {"name": "Ada"}))
+    assert shown_code(pages[0]) == shown_code(pages[1])
+    assert item.members.get().learner == anonymous.learner
+
+
+def test_who_is_in_a_class_is_not_found_out_by_trying_names(db):
+    item, eve = open_class(), phone()
+    make_member(classroom=item, name="Ada")
+    assert [eve.send(JOIN, name="Ada").status_code for _try in range(11)] == [422] * 10 + [429]
+    answer = eve.send(JOIN, name="Eve")
+    assert (answer.status_code, item.members.count(), wrong_with("POST", answer)) == (429, 1, [])
+    assert "Too many names" in text_of(answer)

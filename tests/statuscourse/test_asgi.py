@@ -149,7 +149,8 @@ def test_an_address_is_decoded_byte_by_byte(environ):
     assert environ["PATH_INFO"].encode("latin-1").decode() == "/é"
 
 
-def test_a_page_is_answered_while_an_import_is_at_work(monkeypatch):
+@pytest.mark.parametrize("place", ["/author/import/", "/classes/11111111-2222-4333-8444-555555555555/roster/"])
+def test_a_page_is_answered_while_a_file_is_at_work(monkeypatch, place):
     page_done, order = Event(), []
 
     def django(environ, start_response):
@@ -161,13 +162,13 @@ def test_a_page_is_answered_while_an_import_is_at_work(monkeypatch):
 
     monkeypatch.setattr(asgi, "django", django)
     with ThreadPoolExecutor(max_workers=1) as thread:
-        thread.submit(asyncio.run, both(page_done)).result(timeout=20)
-    assert order == ["/healthz", "/author/import/"]
+        thread.submit(asyncio.run, both(place, page_done)).result(timeout=20)
+    assert order == ["/healthz", place]
 
 
-async def both(page_done):
-    """An import, and a page that comes after it on the same worker."""
-    running = asyncio.create_task(asgi.application(scope_of("POST", "/author/import/"), nothing_more, unheard))
+async def both(place, page_done):
+    """A file that is read, and a page that comes after it on the same worker."""
+    running = asyncio.create_task(asgi.application(scope_of("POST", place), nothing_more, unheard))
     await asyncio.sleep(0)
     await asgi.application(scope_of("GET", "/healthz"), nothing_more, unheard)
     page_done.set()

@@ -1,10 +1,14 @@
 """Classes as somebody may see them. Strangers get 404; members without the right get 403 and the reason."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import DatabaseError
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from statuscourse.accounts.access import get_learner, is_signed_in
@@ -12,6 +16,25 @@ from statuscourse.accounts.models import Learner, User
 from statuscourse.web.http import CourseRequest
 
 from ..models import Assignment, Classroom, Membership
+
+View = Callable[..., HttpResponse]
+
+
+def gone_is_404(view: View) -> View:
+    """For whoever changes a class, or something of it, that another one deletes at the same moment."""
+
+    @wraps(view)
+    def wrapper(request: CourseRequest, class_id: UUID, **more: Any) -> HttpResponse:
+        try:
+            return view(request, class_id, **more)
+        except ObjectDoesNotExist:
+            raise Http404("deleted meanwhile") from None
+        except DatabaseError:
+            if Classroom.objects.filter(pk=class_id).exists():
+                raise
+            raise Http404("deleted meanwhile") from None
+
+    return wrapper
 
 
 @dataclass(frozen=True)

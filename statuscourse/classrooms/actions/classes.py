@@ -14,10 +14,15 @@ from ..core.codes import draw_join_code
 from ..models import Classroom, LiveSession, Membership, Teacher
 
 WEEK = timedelta(days=7)
+MAY_TEACH = Q(user__is_active=True, user__role__in=[User.Role.INSTRUCTOR, User.Role.ADMINISTRATOR])
 
 
 class IsArchived(Exception):
     """The class is archived: it is looked at and not changed."""
+
+
+class NotGiven(Exception):
+    """Somebody else owns the class by now, or the colleague does not teach any more. Nothing was changed."""
 
 
 @transaction.atomic
@@ -109,8 +114,14 @@ def remove_teacher(*, classroom: Classroom, user: User) -> None:
 
 @transaction.atomic
 def give_away(*, classroom: Classroom, teacher: Teacher, now: datetime) -> None:
-    """Make a colleague who teaches it the owner of a class. Who owned it teaches it from then on."""
+    """Make a colleague who teaches it the owner of a class. Who owned it teaches it from then on.
+
+    Raises NotGiven: of two who are given it at once the second would drive out the first.
+    """
     before = classroom.owner
+    unchanged = Classroom.objects.select_for_update().filter(pk=classroom.pk, owner=before).exists()
+    if not (unchanged and Teacher.objects.filter(MAY_TEACH, pk=teacher.pk).exists()):
+        raise NotGiven
     classroom.owner = teacher.user
     classroom.save(update_fields=["owner"])
     teacher.delete()
@@ -126,8 +137,7 @@ def successors(user: User) -> list[tuple[Classroom, Teacher | None]]:
     owned = list(Classroom.objects.filter(owner=user).order_by("name", "pk"))
     heirs: dict[Any, Teacher] = {}
     if owned:
-        may_teach = Q(user__is_active=True, user__role__in=[User.Role.INSTRUCTOR, User.Role.ADMINISTRATOR])
-        rows = Teacher.objects.filter(may_teach, classroom__in=owned).exclude(user=user).select_related("user")
+        rows = Teacher.objects.filter(MAY_TEACH, classroom__in=owned).exclude(user=user).select_related("user")
         for row in rows.order_by("added_at", "pk"):
             heirs.setdefault(row.classroom_id, row)
     return [(item, heirs.get(item.pk)) for item in owned]

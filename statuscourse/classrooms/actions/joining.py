@@ -28,10 +28,14 @@ class NameTaken(Exception):
 
 @dataclass(frozen=True)
 class Joined:
-    """A membership, and the personal code where one was made: this is the only time that it is known."""
+    """A membership, and the personal code where one was made: this is the only time that it is known.
+
+    ``token`` is for the browser's cookie, empty where it keeps the one that it has.
+    """
 
     membership: Membership
     code: str = ""
+    token: str = ""
 
 
 @transaction.atomic
@@ -49,15 +53,17 @@ def join_class(
     """Make somebody a member. Without ``learner`` a new one is made: that of the account ``user``, or else one whose
     cookie is ``token``, with no account and no hash to wait for.
 
-    Whoever has no account gets a personal code, unless they have one from elsewhere. ``key`` is the form's: sent twice,
+    Whoever has no account gets a personal code, unless they have one from elsewhere, and ``token`` takes the place of
+    the one that their browser had: somebody who used it before may have kept that. ``key`` is the form's: sent twice,
     with the same token, it joins once and says the same code again. Raises CodeNotValid and NameTaken.
     """
     # The class first: who joins at the same time waits here, so that two do not take one name.
     locked = Classroom.objects.select_for_update().filter(pk=classroom.pk).first()
-    learner = _find(learner, user, token)
+    asked, learner = learner, _find(learner, user, token)
+    new = token if user is None and (asked is None or learner is None) else ""
     known = Membership.objects.filter(classroom=classroom, learner=learner).first() if learner else None
     if known is not None and known.left_at is None:
-        return Joined(known, _code_of(known.learner_id, key))
+        return Joined(known, _code_of(known.learner_id, key), new)
     if locked is None or not _lets_in(locked, code, now):
         raise CodeNotValid
     _refuse_taken(classroom, name)
@@ -65,11 +71,13 @@ def join_class(
         learner = Learner.objects.create(user=user, token_digest=None if user else token_digest(token))
     membership = _enter(classroom, learner, known, name, now)
     if learner.user_id is not None or PersonalCode.objects.filter(learner=learner).exists():
-        return Joined(membership)
+        return Joined(membership, token=new)
+    if not new:
+        Learner.objects.filter(pk=learner.pk).update(token_digest=token_digest(token))
     rng = Random(derived("joining", key))  # noqa: S311 - the seed is secret, and the same for the same form
     made = give_code(learner=learner, draw=lambda: draw_personal_code(rng), now=now)
     Membership.objects.filter(pk=membership.pk).update(code_is_ours=True)
-    return Joined(membership, made)
+    return Joined(membership, made, token)
 
 
 def _find(learner: Learner | None, user: User | None, token: str) -> Learner | None:

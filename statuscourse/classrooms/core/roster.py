@@ -18,7 +18,9 @@ from quizzes.core.interchange.text import decode
 
 from .names import LONGEST, MOST_EXTRA, NUMBER_LONGEST, clean_name, fold
 
+SIZE = 1_000_000  # bytes
 ROWS = 2000
+MOST_COLUMNS = 200  # a table of more is something else, and each unknown one is told
 COLUMNS = ("name", "number", "extra time", "way in")
 MEANT = {
     "name": "name", "full name": "name", "learner": "name", "student": "name", "pupil": "name", "display name": "name",
@@ -109,6 +111,8 @@ def read_roster(content: bytes) -> Roster:
     begins, header = next(lines, (0, []))
     if not header:
         raise FileRefused("There is nothing in it.")
+    if len(header) > MOST_COLUMNS:
+        raise FileRefused(f"A list has {MOST_COLUMNS} columns at most.", begins)
     names = [MEANT.get(_plain(cell), "") for cell in header]
     if "name" not in names:
         raise FileRefused("The first row has to name the columns, one of them “name”.", begins)

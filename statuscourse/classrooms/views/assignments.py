@@ -44,6 +44,7 @@ def assignments(request: CourseRequest, class_id: UUID) -> HttpResponse:
 
 @allow("GET", "POST")
 @author_required
+@access.gone_is_404
 def new_assignment(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """Give a class a lesson or a quiz."""
     classroom = access.get_taught_class(request, class_id)
@@ -101,6 +102,7 @@ def _archived(request: CourseRequest, classroom: Classroom) -> HttpResponse:
 
 
 @allow("GET", "POST")
+@access.gone_is_404
 def assignment(request: CourseRequest, class_id: UUID, assignment_id: UUID) -> HttpResponse:
     """An assignment: for those who teach the class to be changed, for its members to be begun."""
     place = access.get_place(request, class_id)
@@ -196,6 +198,7 @@ def _refusal(shown: Asked, reason: str) -> tuple[str, str]:
 
 @allow("GET", "POST")
 @author_required
+@access.gone_is_404
 def assignment_extensions(request: CourseRequest, class_id: UUID, assignment_id: UUID) -> HttpResponse:
     """Who gets more time, a later date or more attempts."""
     item = access.get_assignment(access.get_taught_class(request, class_id), assignment_id)
@@ -239,6 +242,7 @@ def _show_extensions(
 
 @allow("GET", "POST")
 @author_required
+@access.gone_is_404
 def delete_assignment(request: CourseRequest, class_id: UUID, assignment_id: UUID) -> HttpResponse:
     """What goes with an assignment, and what stays; a POST deletes it."""
     classroom = access.get_taught_class(request, class_id)

@@ -17,6 +17,7 @@ from ..reports.convention import agreed_cases
 
 
 @allow("GET", "POST")
+@access.gone_is_404
 def class_convention(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """What the class answers in the contested cases: to be read by its learners and changed by its teachers."""
     place = access.get_place(request, class_id)

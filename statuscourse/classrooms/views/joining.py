@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from statuscourse.accounts.access import get_learner, is_signed_in
 from statuscourse.accounts.models import derived
-from statuscourse.accounts.throttling import count_wrong, seconds_to_wait, too_many_codes
+from statuscourse.accounts.throttling import count_wrong, seconds_to_wait, too_many_codes, too_many_names
 from statuscourse.web.http import CourseRequest, found, new_form_key, not_kept, render_page, see_other
 from statuscourse.web.methods import allow
 
@@ -24,6 +24,7 @@ from ..models import Classroom, LiveSession
 from ..reports.joining import find_open
 
 TALLY = "join code"
+NAMES = "name in a class"  # whether somebody is in a class is asked by trying their name
 
 
 @allow("GET")
@@ -78,30 +79,36 @@ def _inside(request: CourseRequest, classroom: Classroom, session: LiveSession |
 
 
 def _join(request: CourseRequest, classroom: Classroom, session: LiveSession | None, code: str) -> HttpResponse:
+    now = timezone.now()
+    if seconds := seconds_to_wait(request, NAMES, now):
+        return too_many_names(request, seconds)
     form = JoinForm(request.POST)
     if not form.is_valid():
         return _ask(request, classroom, form, status=422)
-    learner = get_learner(request)
-    key = f"{classroom.pk} {form.cleaned_data['key'] or new_form_key()}"
-    token = derived("learner", key)  # from the form, so that a second click is the same learner
+    # A second click is the same learner: what they get follows from the form, and from the browser, so that nobody who
+    # saw the form in another one gets it too.
+    browser = request.META.get("CSRF_COOKIE", "")
+    key = f"{classroom.pk} {browser} {form.cleaned_data['key'] or new_form_key()}"
+    token = derived("learner", key)
     try:
         joined = take_in(
             classroom=classroom,
             code=code,
             name=form.cleaned_data["name"],
-            learner=learner,
+            learner=get_learner(request),
             user=request.user if is_signed_in(request) else None,
             token=token,
             key=key,
-            now=timezone.now(),
+            now=now,
         )
     except CodeNotValid:
         return _not_valid(request, show_join_code(code))
     except NameTaken as taken:
+        count_wrong(request, NAMES, now)
         form.add_error("name", _("This name stands in the class already."))
         return _ask(request, classroom, form, status=422, proposal=taken.proposal)
-    if learner is None and not is_signed_in(request):
-        request.new_learner_token = token
+    if joined.token:
+        request.new_learner_token = joined.token
     return _welcome(request, joined, _goal(classroom, session))
 
 
@@ -126,6 +133,7 @@ def _goal(classroom: Classroom, session: LiveSession | None) -> str:
 
 
 @allow("GET", "POST")
+@access.gone_is_404
 def leave_class(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """What stays where when one leaves, and leaving."""
     classroom, membership = access.get_joined_class(request, class_id)

@@ -41,6 +41,7 @@ LASTS = {
 
 @allow("GET", "POST")
 @author_required
+@access.gone_is_404
 def class_people(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """Everybody who is in the class; a POST puts names on the list."""
     item = access.get_taught_class(request, class_id)
@@ -97,6 +98,7 @@ def _people(request: CourseRequest, item: Classroom, form: AddPeopleForm, status
 
 @allow("GET", "POST")
 @author_required
+@access.gone_is_404
 def class_member(request: CourseRequest, class_id: UUID, member_id: int) -> HttpResponse:
     """One member: name, number, extra time; a new personal code; taking them out of the class."""
     item = access.get_taught_class(request, class_id)
@@ -151,6 +153,7 @@ def _new_code(request: CourseRequest, member: Membership) -> HttpResponse:
 
 @allow("POST")
 @author_required
+@access.gone_is_404
 def class_slips(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """New personal codes for some, on slips to be printed. They are shown this once."""
     item = access.get_taught_class(request, class_id)
@@ -193,6 +196,7 @@ def _slips(request: CourseRequest, item: Classroom, slips: list[dict[str, str]])
 
 @allow("GET", "POST")
 @author_required
+@access.gone_is_404
 def class_code(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """The join code, large enough for the wall; a POST makes another one, lets it last longer or ends it."""
     item = access.get_taught_class(request, class_id)

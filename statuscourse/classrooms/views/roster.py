@@ -16,7 +16,7 @@ from statuscourse.web.methods import allow
 from .. import access
 from ..actions.classes import IsArchived
 from ..actions.people import PlanChanged, apply_roster, known_people
-from ..core.roster import Plan, Roster, plan_roster, read_roster, write_roster
+from ..core.roster import SIZE, Plan, Roster, plan_roster, read_roster, write_roster
 from ..forms.people import RosterForm
 from ..models import Classroom
 from ..reports.people import all_people
@@ -26,6 +26,7 @@ FORM_TYPES = {"multipart/form-data", "application/x-www-form-urlencoded"}
 
 @allow("GET", "POST")
 @author_required
+@access.gone_is_404
 def class_roster(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """A table becomes a plan, which is shown; ``do=apply`` does it. Nothing is written before."""
     item = access.get_taught_class(request, class_id)
@@ -40,6 +41,9 @@ def class_roster(request: CourseRequest, class_id: UUID) -> HttpResponse:
     form = RosterForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, item, form, status=422)
+    if len(form.cleaned_data["content"]) > SIZE:
+        form.add_error("file", _("A list may have 1 MB. Split it into smaller ones. Nothing has changed."))
+        return _page(request, item, form, status=413)
     try:
         roster = read_roster(form.cleaned_data["content"])
     except FileRefused as refused:

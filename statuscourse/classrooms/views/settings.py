@@ -26,6 +26,7 @@ OWNERS = {"add-teacher", "remove-teacher", "give-away", "delete"}
 
 @allow("GET", "POST")
 @author_required
+@access.gone_is_404
 def class_settings(request: CourseRequest, class_id: UUID) -> HttpResponse:
     do = request.POST.get("do", "") if request.method == "POST" else ""
     item = access.get_taught_class(request, class_id)
@@ -45,8 +46,11 @@ def class_settings(request: CourseRequest, class_id: UUID) -> HttpResponse:
         if not Classroom.objects.taught_by(request.user).filter(pk=item.pk).exists():
             return see_other(reverse("classes"))
     elif do == "give-away":
-        for row in _teacher(request, item):
-            actions.give_away(classroom=item, teacher=row, now=now)
+        try:
+            for row in _teacher(request, item):
+                actions.give_away(classroom=item, teacher=row, now=now)
+        except actions.NotGiven:
+            return _not_given(request)
     elif do == "archive":
         actions.archive_class(classroom=item, now=now)
     elif do == "bring-back":
@@ -55,6 +59,11 @@ def class_settings(request: CourseRequest, class_id: UUID) -> HttpResponse:
         text = _("The form did not say what to do, so nothing was done.")
         return problem_page(request, 422, _("To do what?"), text, way_out=request.path)
     return see_other(f"{request.path}?done={do}")
+
+
+def _not_given(request: CourseRequest) -> HttpResponse:
+    text = _("Somebody else owns the class by now, or your colleague is no instructor any more. Nothing was changed.")
+    return problem_page(request, 409, _("Not given away"), text, way_out=request.path)
 
 
 def _is_owners(request: CourseRequest, do: str) -> bool:
