@@ -151,3 +151,17 @@ def test_members_do_not_change_it(ada):
 @pytest.mark.parametrize("who", ["anonymous", "sam", "ivan"])
 def test_strangers_are_told_that_there_is_no_such_class(request, who):
     assert request.getfixturevalue(who).get(page(make_class())).status_code == 404
+
+
+def test_an_archived_class_keeps_the_one_that_it_had(ines):
+    item = make_class(owner=ines.user, convention={"validation": 400}, archived_at=NOW)
+    answer = ines.send(page(item), validation="422")
+    assert (answer.status_code, "The class is archived" in text_of(answer)) == (409, True)
+    item.refresh_from_db()
+    assert item.convention == {"validation": 400}
+
+
+def test_each_case_says_who_answers_how_and_how_many_are_decided(ines):
+    said = text_of(ines.get(page(make_class(owner=ines.user, convention={"validation": 400}))))
+    assert "Decided: 1 of 10 cases" in said
+    assert "422 Unprocessable Content GitHub, FastAPI" in said

@@ -70,8 +70,14 @@ def test_a_quiz_whose_questions_are_retired_asks_nothing(ines):
 
 def test_an_archived_class_begins_none(ines):
     item = make_class(owner=ines.user, archived_at=NOW)
-    answer = ines.send(page(item), quiz=make_quiz(questions=[make_question()]).pk)
-    assert (answer.status_code, LiveSession.objects.count()) == (409, 0)
+    sent = {"quiz": make_quiz(questions=[make_question()]).pk, "csrfmiddlewaretoken": ines.token()}
+    answer = ines.post(page(item), sent)
+    assert (answer.status_code, "begins nothing" in text_of(answer)) == (409, True)
+    assert LiveSession.objects.count() == 0
+
+
+def test_an_archived_class_offers_none(ines):
+    assert "Begin one" not in text_of(ines.get(page(make_class(owner=ines.user, archived_at=NOW))))
 
 
 def test_the_convention_is_settled_when_it_begins(ines):

@@ -14,6 +14,7 @@ from .. import access
 from ..actions.convention import set_convention
 from ..forms.convention import ConventionForm
 from ..reports.convention import agreed_cases
+from .people import is_archived
 
 
 @allow("GET", "POST")
@@ -24,6 +25,8 @@ def class_convention(request: CourseRequest, class_id: UUID) -> HttpResponse:
     item = place.classroom
     if request.method == "POST" and not place.teaches:
         raise PermissionDenied(_("The convention is chosen by those who teach the class."))
+    if request.method == "POST" and item.archived_at is not None:
+        return is_archived(request, item)
     form = ConventionForm(item.convention, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         set_convention(classroom=item, convention=form.convention)
