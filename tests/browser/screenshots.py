@@ -89,7 +89,10 @@ def _variant(
     if any(re.search(only, name) for name in (*authors.addresses(world), "author-not-published")):
         context.clear_cookies()
         _authored(page, shot, world)
-    if any(re.search(only, name) for name in (*classes.addresses(taught), *classes.public(taught))):
+    if any(
+        re.search(only, name)
+        for name in (*classes.addresses(taught), *classes.public(taught), *classes.learning(taught)[1])
+    ):
         context.clear_cookies()
         _taught(page, shot, taught)
     context.close()
@@ -217,6 +220,12 @@ def _taught(page: Page, shot, world: classes.ClassWorld) -> None:  # type: ignor
         shot(name)
     authors.sign_in(page, world)
     for name, address in classes.addresses(world).items():
+        page.goto(address)
+        shot(name)
+    page.context.clear_cookies()
+    learner, pages = classes.learning(world)
+    authors.sign_in(page, learner)
+    for name, address in pages.items():
         page.goto(address)
         shot(name)
 

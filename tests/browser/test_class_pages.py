@@ -40,6 +40,12 @@ def test_the_pages_of_a_class_are_accessible_fit_and_are_quiet(open_page, clara,
     page.goto(classes.addresses(clara)["class-people"])
     page.get_by_role("button", name="New slips for all who were never here").click()
     found["slips"] = looked_at(page, width)
+    page.context.clear_cookies()
+    learner, pages = classes.learning(clara)
+    authors.sign_in(page, learner)
+    for address in pages.values():
+        assert page.goto(address).status == 200, address
+        found[f"learning {address}"] = looked_at(page, width)
     assert {address: problems for address, problems in found.items() if problems} == {}
     assert (foreign, complaints) == ([], [])
 

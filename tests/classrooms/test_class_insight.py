@@ -333,3 +333,9 @@ def test_more_members_and_assignments_take_no_more_queries(ines, lessons):
         ines.get(page(item))
     assert len(many) == len(few)
     assert len(many) <= 26
+
+
+def test_what_was_handed_in_without_an_answer_breaks_nothing(ines):
+    item, given, (ada,) = taught(ines, 1)
+    hand_in(given, ada, share=0.0)
+    assert ines.get(page(item)).status_code == 200

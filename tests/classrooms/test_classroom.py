@@ -114,10 +114,19 @@ def test_those_who_have_no_way_in_are_named(ines):
     assert "Without a way in Emre Print slips" in text_of(ines.get(page(item)))
 
 
-def test_a_live_session_that_runs_is_one_click_away(ines):
+def test_a_live_session_that_runs_is_one_click_away(ines, ada):
     item = make_class(owner=ines.user)
+    make_member(classroom=item, learner=ada.learner)
     session = make_session(classroom=item)
-    assert f"/live/{session.pk}/screen/" in ines.get(page(item)).content.decode()
+    assert f'href="/live/{session.pk}/screen/"' in ines.get(page(item)).content.decode()
+    assert f'href="/live/{session.pk}/"' in ada.get(page(item)).content.decode()
+
+
+def test_a_live_session_that_is_over_is_not(ada):
+    item = make_class()
+    make_member(classroom=item, learner=ada.learner)
+    make_session(classroom=item, ended_at=NOW)
+    assert "is live now" not in text_of(ada.get(page(item)))
 
 
 @pytest.mark.parametrize("number", [1, 12])

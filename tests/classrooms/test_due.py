@@ -146,7 +146,7 @@ def test_home_shows_what_is_to_do_before_the_scenario(ada, member):
 
 
 @pytest.mark.parametrize("number", [1, 30])
-@pytest.mark.parametrize(("place", "queries"), [("/", 21), ("/progress/", 22), ("class", 14)])
+@pytest.mark.parametrize(("place", "queries"), [("/", 21), ("/progress/", 22), ("class", 15)])
 def test_a_page_takes_as_many_queries_at_one_as_at_thirty(
     ada, member, number, place, queries, django_assert_num_queries
 ):

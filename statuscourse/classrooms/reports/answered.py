@@ -185,7 +185,8 @@ class _Counting:
         return day
 
     def counted(self) -> Counted:
-        ends = [start for _begun, _learner, start in self.attempts[1:]] + [len(self.found.codes)]
+        starts = [start for _begun, _learner, start in self.attempts]
+        ends = [*starts, len(self.found.codes)][1:]  # none where nobody answered anything
         ordered = Counted(groups=self.found.groups)
         for (_begun, _learner, start), end in sorted(zip(self.attempts, ends, strict=True)):
             ordered.learners.extend(self.found.learners[start:end])

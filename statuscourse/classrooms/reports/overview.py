@@ -36,7 +36,6 @@ class Overview:
     people: int
     waiting: list[Person]
     behind: list[tuple[Membership, int]]
-    live: LiveSession | None
 
     @property
     def waiting_named(self) -> list[Person]:
@@ -66,7 +65,6 @@ def overview(classroom: Classroom, now: datetime) -> Overview:
         people=len(people),
         waiting=[each for each in people if each.way == WAITING],
         behind=_behind(items, members, found, now),
-        live=LiveSession.objects.filter(classroom=classroom, ended_at=None).order_by("-started_at").first(),
     )
 
 
@@ -102,3 +100,8 @@ def _is_missing(item: Assignment, standing: Standing, now: datetime) -> bool:
     """Whether it was due for this member, with their extension, and they have not handed it in."""
     due_at = item.deadline(standing.extension).due_at
     return due_at is not None and due_at < now and standing.cell.state not in {HANDED_IN, LATE, EXCUSED}
+
+
+def live_now(classroom: Classroom) -> LiveSession | None:
+    """The session that the class takes at the moment."""
+    return LiveSession.objects.filter(classroom=classroom, ended_at=None).order_by("-started_at").first()

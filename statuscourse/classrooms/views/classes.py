@@ -22,7 +22,7 @@ from ..core.codes import show_join_code
 from ..forms.classes import NewClassForm
 from ..models import Assignment, Classroom, Membership
 from ..reports.due import due_items
-from ..reports.overview import overview
+from ..reports.overview import live_now, overview
 from ..reports.people import people_counts
 
 SEEN_AGAIN = timedelta(hours=1)
@@ -69,7 +69,7 @@ def classroom(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """What those who teach a class see first, or what its learners have to do."""
     place = access.get_place(request, class_id)
     now = timezone.now()
-    data: dict[str, Any] = {"place": place, "classroom": place.classroom}
+    data: dict[str, Any] = {"place": place, "classroom": place.classroom, "live": live_now(place.classroom)}
     if place.teaches:
         takes = place.classroom.takes_people(now)
         data |= {
