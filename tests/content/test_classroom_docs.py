@@ -1,4 +1,4 @@
-"""docs/classroom.md is true: its table is read as it stands, its numbers, addresses and pictures are those of the site."""
+"""docs/classroom.md is true: its table is read, its numbers, addresses and pictures are those of the site."""
 
 import re
 
