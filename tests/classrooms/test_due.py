@@ -74,6 +74,12 @@ def test_what_nobody_can_begin_any_more_is_not_to_do(ada, member):
     assert "out of use" in text_of(ada.get(f"/classes/{member.classroom_id}/"))
 
 
+def test_a_live_session_that_one_was_not_in_is_over_and_not_to_do(member):
+    make_assignment(classroom=member.classroom, target_type="live", target="x", title="Live")
+    (item,) = due_items(member.learner, NOW)
+    assert (item.stage, item.is_to_do, item.when.split()[0]) == ("missed", False, "closed")
+
+
 def test_what_was_begun_before_it_was_taken_out_of_use_is_to_do(member):
     given = give(member, "a", quiz=make_quiz(questions=[make_question()], retired_at=NOW), due_at=NOW + DAY)
     make_work(assignment=given, member=member, finished_at=None)
