@@ -11,6 +11,7 @@ from tests.classrooms.factories import (
     make_class,
     make_extension,
     make_member,
+    make_session,
     make_work,
 )
 from tests.factories import NOW, make_learner, make_question, make_quiz
@@ -75,7 +76,8 @@ def test_what_nobody_can_begin_any_more_is_not_to_do(ada, member):
 
 
 def test_a_live_session_that_one_was_not_in_is_over_and_not_to_do(member):
-    make_assignment(classroom=member.classroom, target_type="live", target="x", title="Live")
+    session = make_session(classroom=member.classroom, ended_at=NOW)
+    make_assignment(classroom=member.classroom, target_type="live", target=str(session.pk), title="Live")
     (item,) = due_items(member.learner, NOW)
     assert (item.stage, item.is_to_do, item.when.split()[0]) == ("missed", False, "closed")
 
