@@ -48,7 +48,7 @@ screenshots: .venv/dev.stamp ## a contact sheet of every page, light and dark, p
 	@sh tests/browser/find-chromium.sh
 	@$(BIN)/python -m tests.browser.screenshots
 
-pictures: .venv/dev.stamp ## the pictures of docs/authoring.md, taken anew
+pictures: .venv/dev.stamp ## the pictures of docs/authoring.md and docs/classroom.md, taken anew
 	@sh tests/browser/find-chromium.sh
 	@$(BIN)/python -m tests.browser.pictures
 

@@ -39,7 +39,7 @@ from statuscourse.accounts.throttling import count_wrong, seconds_to_wait, too_m
 from statuscourse.classrooms.core.codes import read_personal_code
 from statuscourse.classrooms.reports.due import due_items
 from statuscourse.classrooms.reports.leaving import classes_passed_on
-from statuscourse.classrooms.reports.people import known_as
+from statuscourse.classrooms.reports.people import known_as, teaches
 from statuscourse.protocol.registry import registry
 from statuscourse.web.charts import history_chart
 from statuscourse.web.code_map import by_frequency, code_map
@@ -198,6 +198,12 @@ def _personal_code(request: CourseRequest, typed: str = "", problem: str = "") -
 
 
 def _let_in(request: CourseRequest, learner: Learner) -> HttpResponse:
+    if request.user.is_authenticated and teaches(request.user, learner):
+        text = _(
+            "This is the code of somebody whom you teach. In your account it would make their work yours, so nothing"
+            " was done. To try it, sign out first, or take another browser."
+        )
+        return problem_page(request, 409, _("The code of your learner"), text, way_out=reverse("classes"))
     if request.user.is_authenticated:  # somebody who has made an account on another device meanwhile
         actions.bring_along(visitor=learner, user=request.user)
         return see_other(reverse("classes"))

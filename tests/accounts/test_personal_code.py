@@ -108,6 +108,23 @@ def test_in_an_account_the_code_adds_what_it_opens_and_ends(ada):
     assert (member.learner, PersonalCode.objects.count()) == (ada.learner, 0)
 
 
+def test_a_teacher_who_tries_a_slip_does_not_become_their_learner(ines):
+    learner, code = with_code()
+    member = make_member(classroom=make_class(owner=ines.user), learner=learner)
+    answer = ines.send(PAGE, code=code)
+    member.refresh_from_db()
+    assert (answer.status_code, member.learner, PersonalCode.objects.count()) == (409, learner, 1)
+    assert "somebody whom you teach" in text_of(answer)
+
+
+def test_an_instructor_who_learns_in_a_colleagues_class_takes_it_along(ines, ivan):
+    learner, code = with_code()
+    member = make_member(classroom=make_class(owner=ivan.user), learner=learner)
+    ines.send(PAGE, code=code)
+    member.refresh_from_db()
+    assert member.learner == ines.learner
+
+
 @pytest.mark.parametrize("typed", ["", "KTM4", "KTM4-7RWA", "x" * 5000, "\0"])
 def test_what_cannot_be_a_code_is_told_so(anonymous, typed):
     answer = anonymous.send(PAGE, code=typed)

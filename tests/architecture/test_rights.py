@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from quizzes.models import Question, Quiz, Share
-from statuscourse.accounts.models import Learner, new_token, token_digest
+from statuscourse.accounts.models import Learner, User, new_token, token_digest
 from statuscourse.accounts.throttling import OF_ADDRESS, OF_BROWSER, WINDOW
 from statuscourse.classrooms.core.codes import ALPHABET, JOIN_LENGTH, PERSONAL_LENGTH
 from statuscourse.classrooms.models import Classroom, Teacher
@@ -21,7 +21,7 @@ from tests.visitor import Visitor
 
 DOCUMENT = settings.BASE_DIR / "docs" / "rights.md"
 WHO = ["anonymous", "learner", "member", "stranger", "co-teacher", "owner", "administrator"]
-REFUSED = ("PUT", "PATCH", "DELETE", "TRACE")
+REFUSED = ("PATCH", "DELETE")  # no view has any other method than GET and POST, so all are refused alike
 SECRET = "r" * 32  # the CSRF cookie of everybody here, and the token that goes with it
 
 address = test_every_address.address
@@ -164,6 +164,15 @@ def test_a_member_without_an_account_gets_what_a_member_gets(cast, place, row):
     cells = next(cells for address, form, cells in TABLE if (address, form) == (row, ""))
     for_accounts = cells["anonymous"].startswith("302") or cells["anonymous"] == "- / 403"
     assert statuses(visitor, found, "", methods) == cells["anonymous" if for_accounts else "member"]
+
+
+@pytest.mark.parametrize("row", [row for row in ROUTES if "<class_id>" in row or "<session_id>" in row])
+def test_no_page_of_a_class_shows_a_member_another_one_or_a_teacher_an_address_of_mail(cast, place, row):
+    found, member = place(row), cast["member"]
+    make_member(classroom=Classroom.objects.get(), name="Zenobia of Palmyra", number="Z-267")
+    User.objects.filter(pk=member.user.pk).update(email="ada@home.example")
+    seen, told = member.get(found).content.decode(), cast["owner"].get(found).content.decode()
+    assert ("Zenobia" in seen, "Z-267" in seen, "ada@home.example" in told) == (False, False, False)
 
 
 def test_the_throttles_are_as_the_page_says():

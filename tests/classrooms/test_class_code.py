@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from statuscourse.classrooms.reports.joining import qr_code
-from tests.classrooms.people import JOIN, open_class
+from tests.classrooms.people import CODE, JOIN, open_class
 from tests.visitor import Visitor, text_of
 
 
@@ -102,3 +102,12 @@ def test_a_member_does_not_see_it(db):
     item, visitor = open_class(), Visitor()
     visitor.send(JOIN, name="Ada")
     assert visitor.get(page(item)).status_code == 302
+
+
+@pytest.mark.parametrize("do", ["", "renewed"])
+def test_a_form_that_says_nothing_to_do_ends_no_code(ines, do):
+    item = open_class(owner=ines.user)
+    answer = ines.post(page(item), {"csrfmiddlewaretoken": ines.token(), "do": do})
+    item.refresh_from_db()
+    assert (answer.status_code, item.join_code) == (422, CODE)
+    assert "did not say what to do" in text_of(answer)

@@ -11,6 +11,7 @@ from tests.classrooms.factories import (
     make_class,
     make_extension,
     make_member,
+    make_session,
     make_work,
 )
 from tests.factories import NOW, make_learner, make_question, make_quiz
@@ -72,6 +73,13 @@ def test_what_nobody_can_begin_any_more_is_not_to_do(ada, member):
     give(member, "a", quiz=make_quiz(retired_at=NOW), due_at=NOW + DAY)
     assert stages(member) == [("a", "gone")]
     assert "out of use" in text_of(ada.get(f"/classes/{member.classroom_id}/"))
+
+
+def test_a_live_session_that_one_was_not_in_is_over_and_not_to_do(member):
+    session = make_session(classroom=member.classroom, ended_at=NOW)
+    make_assignment(classroom=member.classroom, target_type="live", target=str(session.pk), title="Live")
+    (item,) = due_items(member.learner, NOW)
+    assert (item.stage, item.is_to_do, item.when.split()[0]) == ("missed", False, "closed")
 
 
 def test_what_was_begun_before_it_was_taken_out_of_use_is_to_do(member):

@@ -26,6 +26,8 @@ class LeftOut(ValueError):
 
 def read_local(text: str, zone: ZoneInfo, *, later: bool) -> datetime:
     """A typed time as UTC. ``later`` takes the second of two. Raises NoTime and LeftOut."""
+    if ":" not in text:  # a day alone would be its first minute, which nobody means who says when something is due
+        raise NoTime
     try:
         naive = datetime.fromisoformat(text.strip())
     except ValueError:

@@ -90,6 +90,8 @@ def _stage(item: Assignment, standing: Standing, now: datetime) -> tuple[str, da
     deadline = item.deadline(standing.extension)
     if standing.cell.state in {HANDED_IN, LATE, EXCUSED}:
         return "done", deadline.due_at
+    if item.target_type == Assignment.Target.LIVE:  # made when the session ended: nobody does it afterwards
+        return "missed", item.created_at
     if deadline.ends_at is not None and now > deadline.ends_at:
         return "missed", deadline.ends_at
     if deadline.opens_at is not None and now < deadline.opens_at:

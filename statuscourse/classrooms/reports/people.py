@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from statuscourse.accounts.models import Device, Learner, PersonalCode
+from statuscourse.accounts.models import Device, Learner, PersonalCode, User
 
 from ..models import Classroom, Membership
 
@@ -92,6 +92,12 @@ def known_as(learner: Learner | None) -> list[tuple[str, str]]:
         return []
     rows = Membership.objects.present().filter(learner=learner).order_by("joined_at", "pk")
     return list(rows.values_list("name", "classroom__name"))
+
+
+def teaches(user: User, learner: Learner) -> bool:
+    """Whether somebody teaches a class that a learner is in."""
+    taught = Classroom.objects.taught_by(user).values("pk")
+    return Membership.objects.present().filter(learner=learner, classroom__in=taught).exists()
 
 
 def _rows(classroom: Classroom) -> Any:

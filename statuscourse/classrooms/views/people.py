@@ -209,8 +209,11 @@ def class_code(request: CourseRequest, class_id: UUID) -> HttpResponse:
             class_actions.end_code(classroom=item)
         elif do == "keep" and item.join_code:
             class_actions.extend_code(classroom=item, lasts=lasts, now=now)
-        else:
+        elif do == "renew" or (do == "keep" and not item.join_code):
             class_actions.renew_code(classroom=item, lasts=lasts, rng=SystemRandom(), now=now)
+        else:
+            text = _("The form did not say what to do, so nothing was done.")
+            return problem_page(request, 422, _("To do what?"), text, way_out=request.path)
     except class_actions.IsArchived:
         return is_archived(request, item)
     return see_other(request.path)

@@ -51,7 +51,19 @@ def test_a_day_over_the_change_is_a_day_of_the_clocks_and_not_of_24_hours():
     assert after - before == timedelta(hours=25)
 
 
-@pytest.mark.parametrize("text", ["", "tomorrow", "2026-13-01T10:00", "2026-11-27T22:00+01:00", "1026-11-27T22:00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "tomorrow",
+        "2026-13-01T10:00",
+        "2026-11-27T22:00+01:00",
+        "1026-11-27T22:00",
+        "2026-11-27",
+        "2026-W48-5",
+        "9999-12-31T23:59",
+    ],
+)
 def test_what_is_no_time_is_refused(text):
     with pytest.raises(NoTime):
         read_local(text, BERLIN, later=True)
