@@ -231,7 +231,7 @@ def test_what_is_asked_often_and_not_known_is_to_be_practised(ines):
     assignment = make_assignment(classroom=item, quiz=quiz)
     for _ in range(4):
         hand_in(assignment, make_member(classroom=item), 410, 410, 410)
-    assert "Practise 404 Not Found: of 4 who have met it, 4 are shaky and 0 know it." in told(ines, item)
+    assert "Practise 404 Not Found: met by 4, shaky with 4, known by 0." in told(ines, item)
 
 
 def test_codes_that_nobody_has_met_are_named(ines):

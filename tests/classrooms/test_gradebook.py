@@ -235,3 +235,10 @@ def test_an_exam_that_was_left_behind_is_handed_in_and_not_under_way(ines):
     ines.get(f"/classes/{item.pk}/gradebook/")
     attempt.refresh_from_db()
     assert (attempt.finished_at, attempt.share) == (NOW, 0.0)
+
+
+def test_the_column_of_a_live_session_says_when_it_was(ines):
+    item = make_class(owner=ines.user)
+    make_member(classroom=item)
+    make_assignment(classroom=item, target_type="live", title="Warm-up")
+    assert "Warm-up live 22 Nov" in text_of(ines.get(page(item)))

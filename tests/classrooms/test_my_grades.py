@@ -204,3 +204,8 @@ def test_it_takes_as_many_queries_for_many_assignments_as_for_few(ada, item, mem
     # session, user, class, taught, learner, membership; assignments, withheld, attempts, extensions, trail, points
     with django_assert_num_queries(12):
         ada.get(page(item))
+
+
+def test_a_live_session_says_when_it_was(ada, item, member):
+    make_assignment(classroom=item, target_type="live", title="Warm-up")
+    assert "live 22 Nov 2026" in said(ada, item)

@@ -114,7 +114,7 @@ class MasteryPanel:
             return _needs(self.answers, _("what the class knows"))
         row = core.teach_next(self.known)
         if row is not None:
-            return _("Practise %(code)s: of %(met)s who have met it, %(shaky)s are shaky and %(steady)s know it.") % {
+            return _("Practise %(code)s: met by %(met)s, shaky with %(shaky)s, known by %(steady)s.") % {
                 "code": _named(row.code),
                 "met": row.met,
                 "shaky": row.unsettled,
