@@ -15,7 +15,7 @@ from statuscourse.accounts.access import get_learner, is_signed_in
 from statuscourse.accounts.models import Learner, User
 from statuscourse.web.http import CourseRequest
 
-from ..models import Assignment, Classroom, Membership
+from ..models import Assignment, Classroom, LiveSession, Membership
 
 View = Callable[..., HttpResponse]
 
@@ -24,17 +24,24 @@ def gone_is_404(view: View) -> View:
     """For whoever changes a class, or something of it, that another one deletes at the same moment."""
 
     @wraps(view)
-    def wrapper(request: CourseRequest, class_id: UUID, **more: Any) -> HttpResponse:
+    def wrapper(request: CourseRequest, **names: Any) -> HttpResponse:
         try:
-            return view(request, class_id, **more)
+            return view(request, **names)
         except ObjectDoesNotExist:
             raise Http404("deleted meanwhile") from None
         except DatabaseError:
-            if Classroom.objects.filter(pk=class_id).exists():
+            if _is_there(names):
                 raise
             raise Http404("deleted meanwhile") from None
 
     return wrapper
+
+
+def _is_there(names: dict[str, Any]) -> bool:
+    """Whether the class, or the live session, that an address names is still there."""
+    if "class_id" in names:
+        return Classroom.objects.filter(pk=names["class_id"]).exists()
+    return LiveSession.objects.filter(pk=names["session_id"]).exists()
 
 
 @dataclass(frozen=True)

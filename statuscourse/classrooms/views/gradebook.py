@@ -68,6 +68,7 @@ def gradebook_csv(request: CourseRequest, class_id: UUID) -> HttpResponse:
 
 @allow("GET", "POST")
 @author_required
+@access.gone_is_404
 def gradebook_cell(request: CourseRequest, class_id: UUID, assignment_id: UUID, member_id: int) -> HttpResponse:
     """One learner in one assignment: what was done, and what a teacher decides about it."""
     classroom = access.get_taught_class(request, class_id)
@@ -103,6 +104,7 @@ def _cell(
 
 @allow("GET", "POST")
 @author_required
+@access.gone_is_404
 def gradebook_import(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """A file of marks: first what it would change, and then, with a reason, all of that or nothing."""
     item = access.get_taught_class(request, class_id)

@@ -28,6 +28,7 @@ from ..reports import live as shown
 
 @allow("GET", "POST")
 @author_required
+@access.gone_is_404
 def live(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """The live sessions of a class; a POST begins one."""
     item = access.get_taught_class(request, class_id)
@@ -76,6 +77,7 @@ def live_screen(request: CourseRequest, session_id: UUID) -> HttpResponse:
 
 @allow("POST")
 @author_required
+@access.gone_is_404
 def live_step(request: CourseRequest, session_id: UUID) -> HttpResponse:
     """The next step of a session, or whether its bars grow while answers come in."""
     session = _wall(request, session_id).session
@@ -121,6 +123,7 @@ def _show_wall(request: CourseRequest, wall: Wall, *, problem: str = "", status:
 
 
 @allow("GET")
+@access.gone_is_404
 def live_phone(request: CourseRequest, session_id: UUID) -> HttpResponse:
     """Where a member plays. Whoever opens it is a player; late, again, or with another device."""
     seat = _seat(request, session_id)
@@ -130,6 +133,7 @@ def live_phone(request: CourseRequest, session_id: UUID) -> HttpResponse:
 
 
 @allow("POST")
+@access.gone_is_404
 def live_answer(request: CourseRequest, session_id: UUID) -> HttpResponse:
     """An answer to the open question. It is graded and kept, and nothing is told before the answer is shown."""
     seat = _seat(request, session_id)
