@@ -42,7 +42,7 @@ CLASSROOM = {
     "code": Picture("code", ".wall", 380),
     "people": Picture("people", "main h1", 480),
     "assign": Picture("new-assignment", "main h1", 640),
-    "convention": Picture("convention", "main h1", 600),
+    "convention": Picture("convention", "main h1", 460),
     "gradebook": Picture("gradebook", "main h1", 660),
     "insight": Picture("insight", "main h1", 620),
     "live": Picture("screen", ".live-head", 610),
