@@ -21,6 +21,7 @@ from ..forms.assignments import AssignmentForm, ExtensionForm
 from ..models import Assignment, Classroom, Extension, Membership
 from ..reports.assignments import Asked, asked, assignment_rows, who_did_what
 from ..reports.targets import TYPES, target_choices
+from .people import is_archived
 
 
 def _list_of(classroom: Classroom) -> str:
@@ -122,6 +123,8 @@ def _teachers_page(request: CourseRequest, item: Assignment) -> HttpResponse:
     version = item.version
     if request.method != "POST":
         return _show_teachers(request, item, form, version)
+    if item.classroom.archived_at is not None:
+        return is_archived(request, item.classroom)
     if not _is_sound(form):
         return _show_teachers(request, item, form, request.POST.get("version", ""), status=422)
     try:
@@ -209,6 +212,8 @@ def assignment_extensions(request: CourseRequest, class_id: UUID, assignment_id:
         before = next((each for each in given if str(each.membership_id) == chosen), None)
         form = ExtensionForm(item, members, extension=before, member=chosen)
         return _show_extensions(request, item, given, form)
+    if item.classroom.archived_at is not None:
+        return is_archived(request, item.classroom)
     if request.POST.get("do") == "take-back":
         for each in given:
             if str(each.membership_id) == request.POST.get("member"):
@@ -253,6 +258,8 @@ def delete_assignment(request: CourseRequest, class_id: UUID, assignment_id: UUI
         if request.method == "POST":  # the second click
             return see_other(deleted)
         raise
+    if request.method == "POST" and classroom.archived_at is not None:
+        return is_archived(request, classroom)
     if request.method == "POST":
         actions.delete_assignment(assignment=item)
         return see_other(deleted)

@@ -26,6 +26,7 @@ from ..reports.gradebook import gradebook as make_gradebook
 from ..reports.gradebook_table import part_of, sort_of, table
 from ..reports.marks import marks_file, marks_plan, shown_plan, verdicts
 from ..reports.standing import own_grades, standing
+from .people import is_archived
 
 FORM_TYPES = {"multipart/form-data", "application/x-www-form-urlencoded"}
 MOVED = gettext_lazy("Marks have changed since you looked: nothing was taken over. This is what the file changes now.")
@@ -75,6 +76,8 @@ def gradebook_cell(request: CourseRequest, class_id: UUID, assignment_id: UUID, 
     item, member = access.get_assignment(classroom, assignment_id), access.get_member(classroom, member_id)
     if request.method != "POST":
         return _cell(request, item, member)
+    if classroom.archived_at is not None:
+        return is_archived(request, classroom)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _cell(request, item, member, form=form, status=422)
@@ -108,6 +111,8 @@ def _cell(
 def gradebook_import(request: CourseRequest, class_id: UUID) -> HttpResponse:
     """A file of marks: first what it would change, and then, with a reason, all of that or nothing."""
     item = access.get_taught_class(request, class_id)
+    if request.method == "POST" and item.archived_at is not None:
+        return is_archived(request, item)
     if request.method == "POST" and request.content_type not in FORM_TYPES:
         text = _("A file of marks comes as a form here: multipart/form-data, with the file in its field “file”.")
         return problem_page(request, 415, _("Not as a form"), text, way_out=request.path)
