@@ -12,7 +12,7 @@ from statuscourse.accounts.access import get_learner, is_signed_in
 from statuscourse.web.http import CourseRequest
 from statuscourse.web.statements import Select
 
-from ..models import Classroom, LiveSession, Membership
+from ..models import Classroom, LiveSession
 
 COLUMNS = (
     "s.id, s.classroom_id, s.revision_ids, s.convention, s.seconds, s.phase, s.position, s.version, s.asked_at,"
@@ -86,10 +86,6 @@ def get_wall(request: CourseRequest, session_id: UUID) -> Wall:
         raise Http404("no such session")
     more = vars(session)
     return Wall(session, more["people"], more["given"], str(more["latest"] or ""))
-
-
-def get_membership(seat: Seat) -> Membership:
-    return Membership.objects.get(pk=seat.membership_id)
 
 
 def _teaches(request: CourseRequest, session_id: UUID) -> bool:

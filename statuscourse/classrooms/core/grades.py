@@ -46,9 +46,6 @@ class Deadline:
             ends.append(self.due_at)
         return min(ends, default=None)
 
-    def is_late(self, at: datetime) -> bool:
-        return self.due_at is not None and at > self.due_at
-
     def days_late(self, at: datetime) -> int:
         """Days that have begun since it was due; a minute late is one day. The clocks on the wall count them: a day
         on which they are changed has 23 or 25 hours."""

@@ -23,9 +23,6 @@ class ClassroomQuerySet(models.QuerySet["Classroom"]):
             return self.none()
         return self.filter(Q(owner=user) | Q(pk__in=Teacher.objects.filter(user=user).values("classroom")))
 
-    def joined_by(self, learner: Learner) -> "ClassroomQuerySet":
-        return self.filter(pk__in=Membership.objects.present().filter(learner=learner).values("classroom"))
-
     def open_to(self, code: str, now: datetime) -> "ClassroomQuerySet":
         """The class that a join code lets people into at that time."""
         usable = Q(join_code_ends_at=None) | Q(join_code_ends_at__gt=now)

@@ -78,9 +78,11 @@ def in_order(classroom: Classroom) -> models.QuerySet[Assignment]:
     return rows.order_by(models.F("due_at").asc(nulls_last=True), "created_at", "pk")
 
 
-def newest_changes(assignments: Iterable[Assignment]) -> Decisions:
-    """The decision that stands in each cell that has any."""
+def newest_changes(assignments: Iterable[Assignment], members: Iterable[Membership] | None = None) -> Decisions:
+    """The decision that stands in each cell that has any, of these members or of everybody."""
     rows = GradeChange.objects.filter(assignment__in=[item.pk for item in assignments])
+    if members is not None:
+        rows = rows.filter(membership__in=[member.pk for member in members])
     columns = rows.order_by("pk").values_list("assignment", "membership", "pk", "decision", "percent")
     return {(item, who): Newest(pk, decision(what, percent)) for item, who, pk, what, percent in columns}
 

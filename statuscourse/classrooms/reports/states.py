@@ -9,8 +9,9 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ..core.grades import EXCUSED, HANDED_IN, LATE, NOT_STARTED, UNDER_WAY, Cell, Decision, cell
-from ..models import Assignment, Extension, GradeChange, Membership
+from ..core.grades import EXCUSED, HANDED_IN, LATE, NOT_STARTED, UNDER_WAY, Cell, cell
+from ..models import Assignment, Extension, Membership
+from .gradebook import newest_changes
 from .work import work_done
 
 STATES: dict[str, str | Promise] = {
@@ -48,29 +49,16 @@ def standings(
         (each.assignment_id, each.membership_id): each
         for each in Extension.objects.filter(assignment__in=assignments, membership__in=members)
     }
-    decided = _decisions(assignments, members)
+    decided = newest_changes(assignments, members)
     found = {}
     for item in assignments:
         for member in members:
             if member.classroom_id == item.classroom_id:
                 place, done = (item.pk, member.pk), works.get((item.pk, member.learner_id), [])
-                extension = extended.get(place)
-                standing = cell(item.rules, item.deadline(extension), done, decided.get(place), now)
+                extension, newest = extended.get(place), decided.get(place)
+                decision = newest.decision if newest else None
+                standing = cell(item.rules, item.deadline(extension), done, decision, now)
                 found[place] = Standing(standing, extension)
-    return found
-
-
-def _decisions(assignments: Sequence[Assignment], members: Sequence[Membership]) -> Mapping[Place, Decision]:
-    """The newest decision of each cell that has one."""
-    found: dict[Place, Decision] = {}
-    rows = GradeChange.objects.filter(assignment__in=assignments, membership__in=members).order_by("pk")
-    for row in rows:
-        if row.decision == GradeChange.Decision.WITHDRAWN:
-            found.pop((row.assignment_id, row.membership_id), None)
-            continue
-        excused = row.decision == GradeChange.Decision.EXCUSED
-        mark = None if excused or row.percent is None else row.percent / 100
-        found[row.assignment_id, row.membership_id] = Decision(excused, mark)
     return found
 
 
