@@ -8,7 +8,7 @@ PORT ?= 8000
 export DATA_DIR HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test lint check-content screenshots pictures bench load appoint lock clean
+.PHONY: help serve dev test test-postgres lint check-content screenshots pictures bench load appoint lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,11 @@ dev: .venv/dev.stamp ## serve with autoreload and the debug page, for working on
 test: .venv/dev.stamp ## run the whole suite, real-browser tests included
 	@sh tests/browser/find-chromium.sh
 	@$(BIN)/python -m pytest
+
+test-postgres: .venv/dev.stamp ## the same suite on a PostgreSQL of its own
+	@sh tests/find-postgres.sh
+	@sh tests/browser/find-chromium.sh
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest
 
 lint: .venv/dev.stamp ## ruff, mypy, djade, import walls, migrations, deploy checks, content
 	@sh tests/lint.sh

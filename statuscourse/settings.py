@@ -5,6 +5,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from . import env
@@ -74,21 +75,21 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "statuscourse.sqlite3",
-        "CONN_MAX_AGE": 600,
-        "OPTIONS": {
-            # IMMEDIATE: with Django's default, 15 to 46 % of concurrent answers failed with "database is locked".
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # FULL is what makes "saved" true through a power cut; it costs a quarter of the writes a second.
-            # 8 MB of pages instead of 2, so that the texts of ten thousand questions stay in memory.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;",
-        },
-    }
+# A file in DATA_DIR, unless DATABASE_URL names a PostgreSQL that several machines share.
+SQLITE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATA_DIR / "statuscourse.sqlite3",
+    "CONN_MAX_AGE": 600,
+    "OPTIONS": {
+        # IMMEDIATE: with Django's default, 15 to 46 % of concurrent answers failed with "database is locked".
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        # FULL is what makes "saved" true through a power cut; it costs a quarter of the writes a second.
+        # 8 MB of pages instead of 2, so that the texts of ten thousand questions stay in memory.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;",
+    },
 }
+DATABASES = {"default": env.database_url("DATABASE_URL", SQLITE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -31,10 +31,11 @@ hypothesis.settings.register_profile("course", deadline=None, database=None, der
 hypothesis.settings.load_profile("course")
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# A database in a file, because threads cannot share one in memory. Nothing has opened it yet.
 DATABASE = settings.DATABASES["default"]
-DATABASE.setdefault("TEST", {})["NAME"] = str(HOME / "tests.sqlite3")
-DATABASE["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+if DATABASE["ENGINE"].endswith("sqlite3"):
+    # A database in a file, because threads cannot share one in memory. Nothing has opened it yet.
+    DATABASE.setdefault("TEST", {})["NAME"] = str(HOME / "tests.sqlite3")
+    DATABASE["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from pathlib import Path
 SETTINGS = (
     "ALLOWED_HOSTS",
     "BEHIND_PROXY",
+    "DATABASE_URL",
     "DEBUG",
     "HOST",
     "PORT",
@@ -22,6 +23,10 @@ SETTINGS = (
 )
 for name in (*SETTINGS, "DJANGO_SETTINGS_MODULE"):
     os.environ.pop(name, None)
+
+# The suite runs on SQLite, or on the PostgreSQL of `make test-postgres`.
+if os.environ.get("TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
 
 HOME = Path(tempfile.mkdtemp(prefix="statuscourse-tests-")).resolve()
 os.environ["DATA_DIR"] = str(HOME)  # also for every process that a test starts

@@ -111,6 +111,7 @@ def environment(**more: str) -> dict[str, str]:
     ours = [
         "DEBUG",
         "SITE_URL",
+        "DATABASE_URL",
         "SECRET_KEY",
         "ALLOWED_HOSTS",
         "BEHIND_PROXY",
