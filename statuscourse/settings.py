@@ -44,6 +44,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Static files go on; whatever asks the database or a session is closed.
+    "statuscourse.web.maintenance.MaintenanceMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "statuscourse.web.middleware.revalidation",
     "django.contrib.sessions.middleware.SessionMiddleware",
