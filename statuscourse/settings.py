@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from . import env
+from .web import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "data")
@@ -45,10 +46,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "statuscourse.web.logs.request_log",
+    "statuscourse.web.metrics.measured",
     "statuscourse.web.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Static files go on; whatever asks the database or a session is closed.
+    "statuscourse.web.maintenance.MaintenanceMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "statuscourse.web.middleware.revalidation",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -133,7 +138,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 # Under a prefix the names are our own: what another site of the host calls sessionid would hide ours.
-COOKIE_NAMES = "statuscourse_" if PREFIX else ""
+COOKIE_NAMES = "statuscourse-" if PREFIX else ""
 SESSION_COOKIE_NAME = f"{COOKIE_NAMES}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_NAMES}csrftoken"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LEARNER_COOKIE_PATH = PREFIX or "/"
@@ -143,7 +148,7 @@ LEARNER_COOKIE = f"{'__Secure-' if PREFIX else '__Host-'}{COOKIE_NAMES}learner" 
 LEARNER_COOKIE_AGE = 60 * 60 * 24 * 365
 
 SECURE_SSL_REDIRECT = HTTPS and env.flag("SSL_REDIRECT", True)
-SECURE_REDIRECT_EXEMPT = [f"^{re.escape(f'{PREFIX}/{name}'[1:])}$" for name in ("healthz", "readyz")]
+SECURE_REDIRECT_EXEMPT = [f"^{re.escape(f'{PREFIX}/{name}'[1:])}$" for name in ("healthz", "readyz", "metrics")]
 # HSTS is said for a whole host and its subdomains. Under a prefix the host is not ours, and its proxy says it or not.
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS and not PREFIX else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and not PREFIX
@@ -202,11 +207,12 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "course"
 COURSE_CONTENT = BASE_DIR / "lessons" / "content"
 COURSE_BANK = BASE_DIR / "quizzes" / "bank"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"statuscourse.accounts": {"level": "INFO"}},  # who gave whom which role
-}
+LOG_REQUESTS = env.flag("LOG_REQUESTS", False)
+LOGGING = logs.configuration(
+    form=env.choice("LOG_FORMAT", "text", ["text", "json"]),
+    level=env.choice("LOG_LEVEL", "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]),
+    requests=LOG_REQUESTS,
+)
+
+# Without a token there is no /metrics, and nothing is counted for it.
+METRICS_TOKEN = env.token("METRICS_TOKEN", least=20)
