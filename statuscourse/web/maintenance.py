@@ -23,7 +23,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from .addresses import at
+from . import addresses
 from .context_processors import sections
 from .http import problem_details
 
@@ -177,7 +177,7 @@ def _page(request: HttpRequest, found: Maintenance, title: str, text: str) -> st
             "layout": "bare.html" if bare else "base.html",
             "page_sections": sections(),
             "page_path": request.path,
-            "way_out": request.path if request.method in {"GET", "HEAD"} else at("/"),
+            "way_out": request.path if request.method in {"GET", "HEAD"} else addresses.at("/"),
             "way_out_label": _("Try again"),
         },
     )
