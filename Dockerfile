@@ -32,7 +32,7 @@ LABEL org.opencontainers.image.title="Status Course" \
       org.opencontainers.image.licenses="MIT"
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends python3 libpq5 liblz4-1 libzstd1 tzdata \
+    && apt-get install -y --no-install-recommends python3 libpq5 liblz4-1 libzstd1 ca-certificates tzdata \
     && rm -rf /var/lib/apt/lists/* /var/log/apt /var/log/dpkg.log /var/cache/debconf/*-old \
     && groupadd --gid 10001 statuscourse \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin statuscourse \
