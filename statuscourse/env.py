@@ -57,12 +57,19 @@ def words(name: str) -> list[str]:
     return [part.strip() for part in text(name, "").split(",") if part.strip()]
 
 
+PREFIX = re.compile(r"(?:/[A-Za-z0-9][A-Za-z0-9._~-]*)*")
+
+
 def site_url(name: str, default: str) -> str:
-    """An origin such as ``https://course.school.example``; no path, no trailing slash."""
+    """An origin such as ``https://course.school.example``, with a path where the site has not the host to itself."""
     value = text(name, default).rstrip("/")
     parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-        raise ImproperlyConfigured(f"{name} is {value!r}; write an origin such as https://course.school.example")
+    is_plain = PREFIX.fullmatch(parts.path) and not parts.query and not parts.fragment
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not is_plain:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write an origin such as https://course.school.example, or with a plain path behind"
+            " it where a proxy keeps one for the site: https://school.example/statuscourse"
+        )
     return value
 
 

@@ -13,6 +13,7 @@ from django.middleware.csrf import get_token
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from statuscourse.web.addresses import at
 from statuscourse.web.http import problem_page
 
 from .lockout import client_address
@@ -59,7 +60,7 @@ def too_many_names(request: HttpRequest, seconds: int) -> HttpResponse:
 
 def _too_many(request: HttpRequest, seconds: int, title: str, text: str) -> HttpResponse:
     told = text % {"minutes": -(-seconds // 60)}
-    page = problem_page(request, 429, title, told, way_out="/classes/", way_out_label=_("Classes"))
+    page = problem_page(request, 429, title, told, way_out=at("/classes/"), way_out_label=_("Classes"))
     page.headers["Retry-After"] = str(seconds)
     page.headers["Cache-Control"] = "no-store"
     return page

@@ -22,6 +22,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from . import addresses
 from .http import problem_details
 from .outages import drawn_alone
 
@@ -163,5 +164,5 @@ def _page(request: HttpRequest, found: Maintenance, title: str, text: str) -> Ht
             "time": f"{at:%H:%M}",
             "zone": at.tzname(),
         }
-    way_out = request.path if request.method in {"GET", "HEAD"} else "/"
+    way_out = request.path if request.method in {"GET", "HEAD"} else addresses.at("/")
     return drawn_alone(request, 503, title, text, way_out=way_out, way_out_label=_("Try again"))

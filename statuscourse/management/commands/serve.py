@@ -69,8 +69,10 @@ class Command(BaseCommand):
 
 
 def fingerprint() -> str:
-    """A hash over the names, sizes and times of everything that is served or loaded."""
-    state = hashlib.sha256()
+    """A hash over the names, sizes and times of everything that is served or loaded, and over the prefix, which stands
+    in the lessons as they are loaded.
+    """
+    state = hashlib.sha256(settings.PREFIX.encode())
     for name in WATCHED:
         top = settings.BASE_DIR / name
         for path in [top] if top.is_file() else sorted(top.rglob("*")):
