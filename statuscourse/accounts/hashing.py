@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
@@ -12,8 +13,11 @@ NICE = 10  # a tenth of a core that others want, and all of one that nobody want
 
 def _give_way() -> None:
     """Linux weighs each thread by itself; elsewhere this would be the whole process, which is none the better."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+    if sys.platform != "linux":
+        return
+    thread = threading.get_native_id()
+    with suppress(OSError):  # a host that allows no such thing loses speed and no sign-in
+        os.setpriority(os.PRIO_PROCESS, thread, max(NICE, os.getpriority(os.PRIO_PROCESS, thread)))
 
 
 # Only the hash itself is done in it, with Python's lock released. A thread with a low priority that held this lock, or
