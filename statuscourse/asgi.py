@@ -9,6 +9,7 @@ Who would have to wait too long is told 503 and when to come back, instead of be
 """
 
 import asyncio
+import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +20,7 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 
-from .web import refusing
+from .web import metrics, refusing
 from .web.bodies import body_limit, starred, takes_files
 from .web.lines import Line, TooBusy
 from .wsgi import application as django
@@ -34,8 +35,8 @@ FILE_SECONDS = 60.0  # where a file may come: 5 MB from a line that sends 700 kb
 
 # A page takes milliseconds. The scripts of pages give an answer up after eight seconds and more, and then send again.
 PAGES = Line(most=1000, seconds=5)
-# What takes less than a millisecond does not wait: a busy server is not taken for a dead one, no page lacks its style.
-AT_ONCE = ("/healthz", "/readyz", settings.STATIC_URL)
+# These take little and wait for nobody: a busy server is not taken for a dead one, and no page lacks its style.
+AT_ONCE = ("/healthz", "/readyz", "/metrics", settings.STATIC_URL)
 
 # What may take many seconds runs in a thread of its own, one at a time, so that the pages of others go on meanwhile.
 LONG_WORK = tuple(settings.UPLOADS)
@@ -49,6 +50,9 @@ BESIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="passwords")
 
 # Django decodes forms by this parameter, and some codecs of Python turn text into what no page can hold.
 CHARSET = re.compile(r";\s*charset\*?\s*=\s*(?!\"?utf-8\"?\s*(?:;|$))[^;]*", re.IGNORECASE)
+
+
+log = logging.getLogger(__name__)
 
 
 class TooSlow(Exception):
@@ -81,9 +85,7 @@ async def _answer(scope: Scope, receive: Receive) -> Answer:
     try:
         return await _in_turn(environ)
     except TooBusy as busy:
-        if busy.line is PASSWORDS:
-            return refusing.busy(environ, text=refusing.PASSWORDS, seconds=30)
-        return refusing.busy(environ, text=refusing.PAGES, seconds=10)
+        return _refused(environ, busy.line)
 
 
 async def _in_turn(environ: dict[str, Any]) -> Answer:
@@ -109,6 +111,16 @@ async def _in_thread(line: Line, thread: ThreadPoolExecutor, environ: dict[str, 
         return await asyncio.get_running_loop().run_in_executor(thread, _run, environ)
     finally:
         line.done()
+
+
+def _refused(environ: dict[str, Any], line: Line) -> Answer:
+    metrics.count("too_busy")
+    # The first, the tenth, the hundredth: a rush is told, and does not fill the log.
+    if str(line.refused).strip("0") == "1":
+        log.warning("More requests than this server comes to: %d were told 503 since this worker began", line.refused)
+    if line is PASSWORDS:
+        return refusing.busy(environ, text=refusing.PASSWORDS, seconds=30)
+    return refusing.busy(environ, text=refusing.PAGES, seconds=10)
 
 
 def _here(environ: dict[str, Any]) -> Answer:
