@@ -118,9 +118,7 @@ def _refused(environ: dict[str, Any], line: Line) -> Answer:
     # The first, the tenth, the hundredth: a rush is told, and does not fill the log.
     if str(line.refused).strip("0") == "1":
         log.warning("More requests than this server comes to: %d were told 503 since this worker began", line.refused)
-    if line is PASSWORDS:
-        return refusing.busy(environ, text=refusing.PASSWORDS, seconds=30)
-    return refusing.busy(environ, text=refusing.PAGES, seconds=10)
+    return (refusing.busy_with_passwords if line is PASSWORDS else refusing.busy_with_pages)(environ)
 
 
 def _here(environ: dict[str, Any]) -> Answer:

@@ -8,36 +8,42 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from .middleware import fixed_headers
 
 Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 
-PAGES = gettext_noop(
-    "More people want something of this site at this moment than it can answer soon, so it did nothing with what you"
-    " sent. Nothing that was saved before is lost. Wait ten seconds, then reload this page: that sends it again."
-)
-PASSWORDS = gettext_noop(
-    "More people sign in at this moment than passwords can be checked soon, so it did nothing with what you sent."
-    " Wait half a minute, then reload this page: that sends it again."
-)
+
+def busy_with_pages(environ: dict[str, Any]) -> Answer:
+    text = _(
+        "More people want something of this site at this moment than it can answer soon, so it did nothing with what"
+        " you sent. What was saved before is kept. Wait ten seconds, then reload this page: that sends it again."
+    )
+    return _busy(environ, text, seconds=10)
 
 
-def busy(environ: dict[str, Any], *, text: str, seconds: int) -> Answer:
+def busy_with_passwords(environ: dict[str, Any]) -> Answer:
+    text = _(
+        "More people sign in at this moment than passwords can be checked soon, so it did nothing with what you sent."
+        " Wait half a minute, then reload this page: that sends it again."
+    )
+    return _busy(environ, text, seconds=30)
+
+
+def _busy(environ: dict[str, Any], text: str, *, seconds: int) -> Answer:
     """503 with Retry-After (RFC 9110, 15.6.4): a page, problem details for a script, or a line of text.
 
     The seconds are spread, or all who were told to wait would be back at once. A piece of a page that htmx asked for is
     left as it stands: what was typed in it is still there, to be sent again.
     """
     accept = environ.get("HTTP_ACCEPT", "")
-    kind, content = "text/plain; charset=utf-8", f"{_(text)}\n".encode()
+    kind, content = "text/plain; charset=utf-8", f"{text}\n".encode()
     if environ.get("HTTP_HX_REQUEST") == "true":
         pass
     elif "text/html" in accept:
-        kind, content = "text/html; charset=utf-8", _page(_(text))
+        kind, content = "text/html; charset=utf-8", _page(text)
     elif "json" in accept:
-        kind, content = "application/problem+json", _details(_(text))
+        kind, content = "application/problem+json", _details(text)
     return 503, [*_headers(), *_fields(kind, content, seconds)], content
 
 
