@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import resource
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,10 @@ from lessons.models import Lesson
 
 # One worker a core. ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
 GRANIAN = ["--interface", "asginl", "--no-ws", "--respawn-failed-workers", "--no-access-log"]
+# Its backpressure counts connections, and browsers keep up to six of them open for half a minute. With 512 for each
+# worker, the default, five hundred learners could keep the next one out while nobody asks for anything.
+CONNECTIONS = 4096
+GRANIAN += ["--backlog", "4096", "--backpressure", str(CONNECTIONS)]
 WATCHED = ("statuscourse", "lessons", "quizzes", "templates", "static", "requirements.txt")
 
 
@@ -22,6 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         os.umask(0o077)  # the database and the key are nobody else's to read
+        allow_connections()
         self._prepare()
         self._greet()
         workers = str(max(1, min(os.cpu_count() or 1, 4)))
@@ -66,6 +72,14 @@ class Command(BaseCommand):
             "  First instructor: sign up on the site, then: make appoint NAME=<user name> ROLE=instructor"
         )
         self.stdout.write("  Stop with Ctrl-C.")
+
+
+def allow_connections() -> None:
+    """Raise the limit of open files, 1024 in many shells, to what a worker may need; workers inherit it."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS if most == resource.RLIM_INFINITY else min(2 * CONNECTIONS, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def fingerprint() -> str:
