@@ -51,8 +51,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_site(**environment: str) -> Iterator[RunningSite]:
-    """Start what `make serve` starts and stop it afterwards."""
+def running_site(*, is_started: bool = True, **environment: str) -> Iterator[RunningSite]:
+    """Start what `make serve` starts and stop it afterwards. A test may start it itself."""
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         env = {
@@ -68,7 +68,8 @@ def running_site(**environment: str) -> Iterator[RunningSite]:
                 env.pop(name, None)
         site = RunningSite(f"http://127.0.0.1:{port}", Path(folder), env)
         try:
-            site.start()
+            if is_started:
+                site.start()
             yield site
         finally:
             site.stop()

@@ -134,12 +134,10 @@ def extract(path: Path, manifest: Manifest, name: str, target: Path | None) -> N
                     found = _copy(source, stream)
                     stream.flush()
                     os.fsync(stream.fileno())
-    except (zipfile.BadZipFile, EOFError, KeyError, NotImplementedError, ValueError) as error:
+    except OSError:
+        raise  # the disk, and not the file
+    except Exception as error:  # a damaged zip makes zipfile, zlib and struct raise all that they have
         raise BackupRefused(f"{path} is damaged: {name} cannot be read.") from error
-    except Exception as error:
-        if type(error).__module__ == "zlib":
-            raise BackupRefused(f"{path} is damaged: {name} cannot be read.") from error
-        raise
     if found != manifest.parts[name]:
         raise BackupRefused(f"{path} is damaged: {name} is not what was written (its SHA-256 is another one).")
 
@@ -155,7 +153,9 @@ def read_manifest(path: Path) -> Manifest:
             if archive.getinfo(MANIFEST).file_size > MANIFEST_BYTES:
                 raise BackupRefused(foreign)
             found = json.loads(archive.read(MANIFEST))
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError) as error:
+    except OSError:
+        raise
+    except Exception as error:
         raise BackupRefused(foreign) from error
     if not isinstance(found, dict) or not isinstance(found.get("format"), int):
         raise BackupRefused(foreign)

@@ -40,7 +40,8 @@ def before_migrating(*, say: Callable[[str], object]) -> Path | None:
     except (BackupRefused, taking.Busy) as refused:
         raise UpgradeRefused(
             f"Release {VERSION} changes the database, and first a backup has to be made. "
-            f"{refused or 'One is under way.'} Mend that and start again. To upgrade without one: .venv/bin/python manage.py migrate, then start."
+            f"{refused or 'Another one is being written at this moment.'} Mend that and start again. "
+            "To upgrade without one: .venv/bin/python manage.py migrate, then start."
         ) from refused
     say(f"Upgrading the database to release {VERSION}: {', '.join(pending)}")
     say(f"  The way back: the release before, and manage.py restore --replace {taken.path}")

@@ -43,7 +43,7 @@ class Command(BaseCommand):
     def _check(self, path: Path) -> None:
         try:
             manifest = taking.check_backup(path)
-        except BackupRefused as refused:
+        except (BackupRefused, OSError) as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(
             f"{path} is whole: release {manifest.version}, made {manifest.made_at}, {manifest.engine}, "
