@@ -1,7 +1,9 @@
 """Typed readers for the environment. A value that makes no sense stops the start with a sentence that says so."""
 
 import os
+import re
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +30,26 @@ def whole(name: str, default: int, *, least: int, most: int) -> int:
     if not (value.isascii() and value.isdecimal() and len(value) < 10) or not least <= int(value) <= most:
         raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number from {least} to {most}")
     return int(value)
+
+
+def choice(name: str, default: str, allowed: Sequence[str]) -> str:
+    """One of some words, in any case."""
+    value = text(name, default)
+    for word in allowed:
+        if value.lower() == word.lower():
+            return word
+    raise ImproperlyConfigured(f"{name} is {value!r}; write one of: {', '.join(allowed)}")
+
+
+def token(name: str, *, least: int) -> str:
+    """A secret that a machine sends in a header field, or nothing. It is not repeated where it is refused."""
+    value = text(name, "")
+    if value and (len(value) < least or not re.fullmatch(r"[A-Za-z0-9._~+/=-]+", value)):
+        raise ImproperlyConfigured(
+            f"{name} has {len(value)} characters; it needs at least {least}, of letters, digits and ._~+/=- alone."
+            " Make one with: openssl rand -hex 20"
+        )
+    return value
 
 
 def words(name: str) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from . import env
+from .web import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "data")
@@ -40,10 +41,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "statuscourse.web.logs.request_log",
+    "statuscourse.web.metrics.measured",
     "statuscourse.web.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Static files go on; whatever asks the database or a session is closed.
+    "statuscourse.web.maintenance.MaintenanceMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "statuscourse.web.middleware.revalidation",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -137,7 +142,7 @@ LEARNER_COOKIE = "__Host-learner" if HTTPS else "learner"  # the prefix keeps ot
 LEARNER_COOKIE_AGE = 60 * 60 * 24 * 365
 
 SECURE_SSL_REDIRECT = HTTPS and env.flag("SSL_REDIRECT", True)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
@@ -194,11 +199,12 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "course"
 COURSE_CONTENT = BASE_DIR / "lessons" / "content"
 COURSE_BANK = BASE_DIR / "quizzes" / "bank"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"statuscourse.accounts": {"level": "INFO"}},  # who gave whom which role
-}
+LOG_REQUESTS = env.flag("LOG_REQUESTS", False)
+LOGGING = logs.configuration(
+    form=env.choice("LOG_FORMAT", "text", ["text", "json"]),
+    level=env.choice("LOG_LEVEL", "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]),
+    requests=LOG_REQUESTS,
+)
+
+# Without a token there is no /metrics, and nothing is counted for it.
+METRICS_TOKEN = env.token("METRICS_TOKEN", least=20)

@@ -1,16 +1,16 @@
 """Pages that join rooms: home, progress, accounts and my data, health, and the pages of errors."""
 
 import json
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError
+from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import rotate_token
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -43,9 +43,9 @@ from statuscourse.classrooms.reports.people import known_as, teaches
 from statuscourse.protocol.registry import registry
 from statuscourse.web.charts import history_chart
 from statuscourse.web.code_map import by_frequency, code_map
-from statuscourse.web.context_processors import sections
 from statuscourse.web.http import CourseRequest, new_form_key, private, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
+from statuscourse.web.outages import database_failed, drawn_alone, failure_behind, let_go, outage
 
 from . import actions
 
@@ -305,8 +305,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers and the course is loaded; else 503 with Retry-After."""
     try:
         ready = Lesson.objects.exists()
-    except DatabaseError:
+    except Error:
         ready = False
+        let_go()
     headers = {"Cache-Control": "no-store"} | ({} if ready else {"Retry-After": "10"})
     text, status = ("ready\n", 200) if ready else ("not ready\n", 503)
     return HttpResponse(text, content_type="text/plain", status=status, headers=headers)
@@ -316,6 +317,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if failure := failure_behind(exception):  # Django takes a session that could not be stored for a deleted one
+        return outage(request, failure)
     text = _("The server could not read this request, so it did nothing with it.")
     return problem_page(request, 400, _("A request that cannot be read"), text)
 
@@ -343,19 +346,11 @@ def script_words(request: CourseRequest) -> HttpResponseBase:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Drawn without the request: who is asking may be just what cannot be found out."""
+    error = sys.exc_info()[1]
+    if error is not None and database_failed(error):
+        return outage(request, error)
     text = _("Something broke on our side; what you sent was not at fault. It is in the log. Try again in a minute.")
-    context = {"status": 500, "page_status": 500, "title": _("We broke something"), "text": text}
-    bare = request.headers.get("HX-Request") == "true"
-    context |= {
-        "method": request.method,
-        "layout": "bare.html" if bare else "base.html",
-        "page_sections": sections(),
-        "page_path": request.path,
-    }
-    page = HttpResponse(render_to_string("problem.html", context), status=500)
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return drawn_alone(request, 500, _("We broke something"), text)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
