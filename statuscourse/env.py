@@ -99,6 +99,14 @@ def database_url(name: str, default: dict[str, Any]) -> dict[str, Any]:
     return found | {"OPTIONS": {"connect_timeout": 5, **found.get("OPTIONS", {})}}
 
 
+def path(name: str, default: Path) -> Path:
+    """A place that need not be there yet; it may not be a file."""
+    found = Path(text(name, str(default))).expanduser().resolve()
+    if found.is_file():
+        raise ImproperlyConfigured(f"{name} is {str(found)!r}, which is a file; write a folder")
+    return found
+
+
 def folder(name: str, default: Path) -> Path:
     path = Path(text(name, str(default))).expanduser().resolve()
     try:

@@ -103,6 +103,14 @@ SQLITE: dict[str, Any] = {
     },
 }
 DATABASES = {"default": env.database_url("DATABASE_URL", SQLITE)}
+
+# The server makes backups of its own file by itself; of a PostgreSQL, which many servers share, only where it is told.
+BACKUP_HOURS = env.whole("BACKUP_HOURS", 24 if DATABASES["default"] is SQLITE else 0, least=0, most=8760)
+BACKUP_DIR = env.path("BACKUP_DIR", DATA_DIR / "backups")
+BACKUP_KEEP_DAYS = env.whole("BACKUP_KEEP_DAYS", 7, least=0, most=3650)
+BACKUP_KEEP_WEEKS = env.whole("BACKUP_KEEP_WEEKS", 4, least=0, most=520)
+BACKUP_KEEP_MONTHS = env.whole("BACKUP_KEEP_MONTHS", 6, least=0, most=120)
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -51,17 +51,25 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_site(**environment: str) -> Iterator[RunningSite]:
-    """Start what `make serve` starts and stop it afterwards."""
+def running_site(*, is_started: bool = True, **environment: str) -> Iterator[RunningSite]:
+    """Start what `make serve` starts and stop it afterwards. A test may start it itself."""
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        env = {**os.environ, "DATA_DIR": folder, "PORT": str(port), "HOST": "127.0.0.1", **environment}
-        for name in ("SITE_URL", "DATABASE_URL", "DEBUG", "SECRET_KEY", "DJANGO_SETTINGS_MODULE"):
+        env = {
+            **os.environ,
+            "DATA_DIR": folder,
+            "PORT": str(port),
+            "HOST": "127.0.0.1",
+            "BACKUP_HOURS": "0",
+            **environment,
+        }
+        for name in ("SITE_URL", "DATABASE_URL", "DEBUG", "SECRET_KEY", "BACKUP_DIR", "DJANGO_SETTINGS_MODULE"):
             if name not in environment:
                 env.pop(name, None)
         site = RunningSite(f"http://127.0.0.1:{port}", Path(folder), env)
         try:
-            site.start()
+            if is_started:
+                site.start()
             yield site
         finally:
             site.stop()
