@@ -15,6 +15,7 @@ SETTINGS = (
     "DATABASE_URL",
     "DEBUG",
     "HOST",
+    "PAGE_THROTTLES",
     "PORT",
     "SECRET_KEY",
     "SITE_URL",

@@ -56,7 +56,7 @@ def running_site(**environment: str) -> Iterator[RunningSite]:
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         env = {**os.environ, "DATA_DIR": folder, "PORT": str(port), "HOST": "127.0.0.1", **environment}
-        for name in ("SITE_URL", "DATABASE_URL", "DEBUG", "SECRET_KEY", "DJANGO_SETTINGS_MODULE"):
+        for name in ("SITE_URL", "DATABASE_URL", "DEBUG", "PAGE_THROTTLES", "SECRET_KEY", "DJANGO_SETTINGS_MODULE"):
             if name not in environment:
                 env.pop(name, None)
         site = RunningSite(f"http://127.0.0.1:{port}", Path(folder), env)

@@ -59,7 +59,8 @@ class Site:
         shutil.copytree(loaded, data)
         self.file, self.table, self.drafts = data / "statuscourse.sqlite3", "quizzes_answer", "quizzes_draft"
         self.acknowledged = 0
-        env = environment(DATA_DIR=str(data), HOST="127.0.0.1", PORT=str(free_port()))
+        # A handful of connections send here what hundreds of people would.
+        env = environment(DATA_DIR=str(data), HOST="127.0.0.1", PORT=str(free_port()), PAGE_THROTTLES="0")
         self.server = Server(self.name, "statuscourse.asgi:application", env, folder, WORKERS)
         self.members: list[Any] = []
         self.people: list[Any] = []
