@@ -320,7 +320,7 @@ def delete_my_data(request: CourseRequest) -> HttpResponse:
 @allow("GET")
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers. Nothing else is looked at."""
-    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
 @allow("GET")
@@ -332,7 +332,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         ready = False
     headers = {"Cache-Control": "no-store"} | ({} if ready else {"Retry-After": "10"})
     text, status = ("ready\n", 200) if ready else ("not ready\n", 503)
-    return HttpResponse(text, content_type="text/plain", status=status, headers=headers)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", status=status, headers=headers)
 
 
 # Errors: each page teaches why it is this code and not its neighbour.
