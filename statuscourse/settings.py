@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "statuscourse.accounts.middleware.learner_cookie",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "statuscourse.throttles.ThrottleMiddleware",
 ]
 
 ROOT_URLCONF = "statuscourse.urls"
@@ -142,6 +143,9 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
 
+# Budgets for answers, uploads and dear pages (statuscourse.throttles). Off for measuring what the server can do.
+PAGE_THROTTLES = env.flag("PAGE_THROTTLES", True)
+
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 120  # a school term, because a password check costs 240 ms of processor time
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
@@ -200,6 +204,7 @@ USE_TZ = True
 
 STATIC_URL = f"{PREFIX}/static/"
 STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's pages need these files
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

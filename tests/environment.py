@@ -24,6 +24,7 @@ SETTINGS = (
     "LOG_LEVEL",
     "LOG_REQUESTS",
     "METRICS_TOKEN",
+    "PAGE_THROTTLES",
     "PORT",
     "SECRET_KEY",
     "SITE_URL",

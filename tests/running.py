@@ -63,7 +63,8 @@ def running_site(*, is_started: bool = True, **environment: str) -> Iterator[Run
             "BACKUP_HOURS": "0",
             **environment,
         }
-        for name in ("SITE_URL", "DATABASE_URL", "DEBUG", "SECRET_KEY", "BACKUP_DIR", "DJANGO_SETTINGS_MODULE"):
+        ours = {"SITE_URL", "DATABASE_URL", "DEBUG", "SECRET_KEY", "BACKUP_DIR", "PAGE_THROTTLES", "DJANGO_SETTINGS_MODULE"}
+        for name in ours:
             if name not in environment:
                 env.pop(name, None)
         site = RunningSite(f"http://127.0.0.1:{port}", Path(folder), env)

@@ -115,6 +115,7 @@ def environment(**more: str) -> dict[str, str]:
         "SECRET_KEY",
         "ALLOWED_HOSTS",
         "BEHIND_PROXY",
+        "PAGE_THROTTLES",
         "SSL_REDIRECT",
         "TIME_ZONE",
         "BACKUP_DIR",
