@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from lessons.models import Lesson
+from statuscourse.web.turns import starting
 
 # One worker a core. ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
 GRANIAN = ["--interface", "asginl", "--no-ws", "--respawn-failed-workers", "--no-access-log"]
@@ -31,6 +32,11 @@ class Command(BaseCommand):
         os.execv(sys.executable, [*command, "statuscourse.asgi:application"])  # noqa: S606 - our own arguments
 
     def _prepare(self) -> None:
+        """Bring everything up to date; where several machines start on one database, one after the other."""
+        with starting():
+            self._update()
+
+    def _update(self) -> None:
         """Migrate always; load and collect where the code, the content or the database changed since the last start."""
         call_command("migrate", verbosity=0)
         stamp = Path(settings.DATA_DIR) / "prepared"
