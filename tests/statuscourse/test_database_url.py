@@ -73,7 +73,7 @@ def test_cursors_of_the_server_can_be_switched_off_for_a_pool(read, query, witho
 
 @pytest.mark.parametrize(("value", "words"), WRONG.items())
 def test_another_address_is_refused_without_its_password(read, value, words):
-    with pytest.raises(ImproperlyConfigured, match="^X") as refused:
+    with pytest.raises(ImproperlyConfigured, match=r"^X") as refused:
         read(value)
     assert words in str(refused.value)
     assert "pa55word" not in str(refused.value)
