@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from lessons.models import Lesson
 from statuscourse.backups import schedule, upgrading
 from statuscourse.backups.locks import hold_in_use
+from statuscourse.web.turns import starting
 
 # One worker a core. ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
 GRANIAN = ["--interface", "asginl", "--no-ws", "--respawn-failed-workers", "--no-access-log"]
@@ -50,6 +51,11 @@ class Command(BaseCommand):
             raise CommandError(f"A backup is being restored into {settings.DATA_DIR}. Start when it is done.") from None
 
     def _prepare(self) -> None:
+        """Bring everything up to date; where several machines start on one database, one after the other."""
+        with starting():
+            self._update()
+
+    def _update(self) -> None:
         """Migrate always; load and collect where the code, the content or the database changed since the last start."""
         try:
             upgrading.before_migrating(say=self.stdout.write)
