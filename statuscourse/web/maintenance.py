@@ -77,8 +77,11 @@ def end() -> None:
 
 def under_way() -> Maintenance | None:
     """What the site is closed for, or None while it is open."""
+    path = _path()
+    if not os.access(path, os.F_OK):  # an exception would cost several times as much, in each request
+        return None
     try:
-        about = os.stat(_path())
+        about = os.stat(path)
     except FileNotFoundError:
         return None
     mark = (about.st_ino, about.st_mtime_ns, about.st_size)
@@ -92,7 +95,7 @@ _last: dict[str, Any] = {}  # what was read last, and of which file
 
 
 def _path() -> str:
-    return f"{settings.DATA_DIR}/maintenance.json"
+    return str(settings.DATA_DIR) + "/maintenance.json"
 
 
 def _read() -> Maintenance | None:
