@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "statuscourse.accounts.middleware.learner_cookie",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "statuscourse.throttles.ThrottleMiddleware",
 ]
 
 ROOT_URLCONF = "statuscourse.urls"
@@ -103,10 +104,19 @@ SQLITE: dict[str, Any] = {
     },
 }
 DATABASES = {"default": env.database_url("DATABASE_URL", SQLITE)}
+
+# The server makes backups of its own file by itself; of a PostgreSQL, which many servers share, only where it is told.
+BACKUP_HOURS = env.whole("BACKUP_HOURS", 24 if DATABASES["default"] is SQLITE else 0, least=0, most=8760)
+BACKUP_DIR = env.path("BACKUP_DIR", DATA_DIR / "backups")
+BACKUP_KEEP_DAYS = env.whole("BACKUP_KEEP_DAYS", 7, least=0, most=3650)
+BACKUP_KEEP_WEEKS = env.whole("BACKUP_KEEP_WEEKS", 4, least=0, most=520)
+BACKUP_KEEP_MONTHS = env.whole("BACKUP_KEEP_MONTHS", 6, least=0, most=120)
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["statuscourse.accounts.hashing.PatientPBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -132,6 +142,9 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
+
+# Budgets for answers, uploads and dear pages (statuscourse.throttles). Off for measuring what the server can do.
+PAGE_THROTTLES = env.flag("PAGE_THROTTLES", True)
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 120  # a school term, because a password check costs 240 ms of processor time
 SESSION_COOKIE_HTTPONLY = True
@@ -191,6 +204,7 @@ USE_TZ = True
 
 STATIC_URL = f"{PREFIX}/static/"
 STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's pages need these files
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,6 +28,27 @@ http {{
   scgi_temp_path {folder}/scgi;
   {servers}
 }}
+"""
+
+
+# What docs/deploy.md shows, as far as it is about several sites. A POST that a site may have done is never sent to the
+# other one by the proxy: it is told 502, and the browser sends it again with its key.
+BALANCED = """
+  upstream sites {{ {servers} keepalive 16; }}
+  server {{
+    listen 127.0.0.1:{port};
+    client_max_body_size 6m;
+    location / {{
+      proxy_pass http://sites;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header Host $http_host;
+      proxy_set_header X-Forwarded-For $remote_addr;
+      proxy_set_header X-Forwarded-Proto $scheme;
+      proxy_next_upstream error timeout;
+      proxy_connect_timeout 2s;
+    }}
+  }}
 """
 
 
@@ -54,6 +75,14 @@ def private_nginx(servers: str, *, ports: list[int]) -> Iterator[Path]:
         finally:
             process.terminate()
             process.wait(timeout=20)
+
+
+@contextmanager
+def proxy(port: int, sites: Sequence[int]) -> Iterator[None]:
+    """Listen on a port of this machine and hand each request to one of the sites, by their ports."""
+    servers = " ".join(f"server 127.0.0.1:{site};" for site in sites)
+    with private_nginx(BALANCED.format(servers=servers, port=port), ports=[port]):
+        yield
 
 
 def _wait(process: subprocess.Popen[bytes], ports: list[int], folder: Path, seconds: float = 20) -> None:

@@ -34,7 +34,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it, see _folder
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
-EVENTS = ("answer_recorded", "draft_saved", "sign_in_failed", "database_error")
+EVENTS = ("answer_recorded", "draft_saved", "sign_in_failed", "database_error", "too_busy")
 
 
 @dataclass(frozen=True)
