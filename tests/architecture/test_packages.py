@@ -129,7 +129,7 @@ def test_every_setting_of_compose_stands_in_the_example():
 
 def test_what_compose_gives_the_site_are_its_settings():
     given = set(SERVICES["web"]["environment"])
-    assert given - {*SETTINGS, "DATA_DIR", "BACKUP_DIR"} == set()
+    assert given - {*SETTINGS, "DATA_DIR"} == set()
 
 
 @pytest.mark.parametrize("name", ["SITE_URL", "POSTGRES_PASSWORD"])
