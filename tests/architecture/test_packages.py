@@ -204,3 +204,21 @@ def test_a_proxy_sets_what_the_site_believes(name):
     assert (set_by_it["Host"], set_by_it["X-Request-ID"]) == ("$http_host", "$request_id")
     largest = int(re.findall(r"client_max_body_size (\d+)m;", text)[0]) * 1_000_000
     assert largest > max(settings.UPLOADS.values())
+
+
+def test_nginx_understands_its_file(tmp_path):
+    nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin")
+    if nginx is None or shutil.which("openssl") is None:
+        pytest.skip("nginx is not here")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    words = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=course.school.example"]
+    subprocess.run([*words, "-keyout", str(key), "-out", str(certificate)], capture_output=True, check=True)
+    text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    text = re.sub(r"/etc/ssl/certs/\S+\.pem", str(certificate), text)
+    text = re.sub(r"/etc/ssl/private/\S+\.key", str(key), text)
+    (tmp_path / "nginx.conf").write_text(
+        f"pid {tmp_path}/pid; error_log {tmp_path}/log; events {{}} http {{ access_log off; {text} }}"
+    )
+    words = [nginx, "-t", "-p", str(tmp_path), "-e", str(tmp_path / "log"), "-c", str(tmp_path / "nginx.conf")]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, "test is successful" in done.stderr) == (0, True), done.stderr
