@@ -1,4 +1,4 @@
-"""The names of the settings, as `.env.example` has them, so that nobody's own settings change a test or a measurement."""
+"""The names of the settings, as `.env.example` has them, so that nobody's own change a test or a measurement."""
 
 import re
 from collections.abc import Mapping
