@@ -36,11 +36,13 @@ dev: .venv/dev.stamp ## serve with autoreload and the debug page, for working on
 
 test: .venv/dev.stamp ## run the whole suite, real-browser tests included
 	@sh tests/browser/find-chromium.sh
+	@sh tests/find-nginx.sh
 	@$(BIN)/python -m pytest
 
 test-postgres: .venv/dev.stamp ## the same suite on a PostgreSQL of its own
 	@sh tests/find-postgres.sh
 	@sh tests/browser/find-chromium.sh
+	@sh tests/find-nginx.sh
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest
 
 lint: .venv/dev.stamp ## ruff, mypy, djade, import walls, migrations, deploy checks, content

@@ -8,7 +8,7 @@ from django.core.management import get_commands
 from tests.running import ROOT
 
 TEXT = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
-EXAMPLE = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
+EXAMPLE = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
 CODE = [*re.findall(r"`([^`\n]+)`", TEXT), *re.findall(r"```(?:sh)?\n(.*?)```", TEXT, re.DOTALL)]
 
 
