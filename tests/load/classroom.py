@@ -53,9 +53,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Rhythm:
-    """How fast they are: 1 is ten minutes."""
+    """How fast they are, 1 is ten minutes, and how many questions each answers."""
 
     scale: float
+    questions: int = QUESTIONS
 
     def joins(self, rng: random.Random) -> float:
         return rng.uniform(0, JOINING) * self.scale
@@ -123,7 +124,7 @@ class School:
 # What people do
 
 
-async def learn(member: Member, number: int, school: School, rhythm: Rhythm, questions: int = QUESTIONS) -> None:
+async def learn(member: Member, number: int, school: School, rhythm: Rhythm) -> None:
     """From the link on the wall to the last answer."""
     rng = random.Random(number)
     await asyncio.sleep(rhythm.joins(rng))
@@ -135,7 +136,7 @@ async def learn(member: Member, number: int, school: School, rhythm: Rhythm, que
     begun = await member.post("begin", school.place, urlencode(form.fields))
     page = await member.get("pages", begun.place)
     base = re.sub(r"\d+/$", "", page.place or begun.place)
-    for place in range(1, questions + 1):
+    for place in range(1, rhythm.questions + 1):
         await _answer(member, f"{base}{place}/", rng, rhythm)
     member.close()
 
@@ -181,7 +182,7 @@ async def bare(member: Member, number: int, token: str, rhythm: Rhythm) -> None:
     """The same rhythm at the floor: a page, and its graded answer."""
     rng = random.Random(number)
     await asyncio.sleep(rhythm.joins(rng))
-    for place in range(1, QUESTIONS + 1):
+    for place in range(1, rhythm.questions + 1):
         await member.get("pages", "/signed-in/")
         await asyncio.sleep(rhythm.thinks(rng))
         code = rng.choice(("400", "404", "409", "422"))
@@ -213,7 +214,7 @@ def classroom(site: Site, learners: int, rhythm: Rhythm, *, is_school: bool = Tr
     school, crowd = School(site), Crowd(site.server.port)
     run = Run(site.name, crowd, learners, Scales(site.server))
     measure(run, [partial(learn, Member(crowd), number, school, rhythm) for number in range(learners)], school)
-    run.missed += _kept(run, learners * QUESTIONS)
+    run.missed += _kept(run, learners * rhythm.questions)
     if is_school:
         run.missed += _within(run, ANSWER, MEMORY)
         run.missed += [f"{crowd.refused} requests were told 503"] if crowd.refused else []
@@ -230,7 +231,7 @@ def signing_in(site: Site, people: int, learners: int, within: float) -> Run:
     ]
     everybody += [partial(sign_in, Member(crowd), number, within) for number in range(people)]
     measure(run, everybody, school)
-    run.missed += _kept(run, learners * QUESTIONS) + _within(run, BESIDE_HASHES, 0)
+    run.missed += _kept(run, learners * rhythm.questions) + _within(run, BESIDE_HASHES, 0)
     inside = len(crowd.kinds["sign-ins"].taken)
     run.missed += [f"{inside} people signed in of {people}"] if inside != people else []
     return run
@@ -303,7 +304,7 @@ def runs_of(options: argparse.Namespace, folder: Path, started: list[Floor | Sit
         place.server.wait()
         return place
 
-    rhythm, found = Rhythm(options.minutes / 10), []
+    rhythm, found = Rhythm(options.minutes / 10, options.questions), []
     if options.learners:
         found.append(classroom(site("classroom"), options.learners, rhythm))
         started[-1].server.stop()
@@ -326,6 +327,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--sign-ins", type=int, default=200, help="people with passwords; 0 leaves it out")
     parser.add_argument("--beside", type=int, default=100, help="learners who answer meanwhile")
     parser.add_argument("--minutes", type=float, default=10.0, help="for all of it: less is a trial, with less rest")
+    parser.add_argument("--questions", type=int, default=QUESTIONS, help="that each answers, 20 at most")
     parser.add_argument("--no-floor", action="store_true", help="leave the bare floor out")
     parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL of its own instead of SQLite")
     return parser.parse_args()
