@@ -21,6 +21,7 @@ from urllib.parse import unquote_to_bytes
 from django.conf import settings
 
 from .web import metrics, refusing
+from .web.addresses import within
 from .web.bodies import body_limit, starred, takes_files
 from .web.lines import Line, TooBusy
 from .wsgi import application as django
@@ -167,7 +168,7 @@ def _environ(scope: Scope) -> dict[str, Any]:
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": scope.get("root_path", ""),
-        "PATH_INFO": unquote_to_bytes(raw_path.split(b"?", 1)[0]).decode("latin-1"),
+        "PATH_INFO": within(unquote_to_bytes(raw_path.split(b"?", 1)[0]).decode("latin-1")),
         "QUERY_STRING": scope.get("query_string", b"").decode("latin-1"),
         "SERVER_NAME": str(host),
         "SERVER_PORT": str(port),

@@ -140,7 +140,7 @@ def _route(request: HttpRequest) -> str:
     found = request.resolver_match
     if found:
         return found.url_name or "unnamed"
-    return "static" if request.path_info.startswith(settings.STATIC_URL) else "none"
+    return "static" if request.path.startswith(settings.STATIC_URL) else "none"
 
 
 def _method(request: HttpRequest) -> str:
