@@ -1,4 +1,4 @@
-"""A school at work: ``python -m tests.load.classroom``. Three runs, each on a site of its own, on this machine alone.
+"""A school at work: ``make load``. Three runs, each on a site of its own, on this machine alone.
 
 classroom: 500 learners join by link within a minute, begin the quiz that their class was given and answer its 20
 questions within ten minutes, as the pages and their scripts do it; and a bare floor with the same rhythm. crowd: the
@@ -304,6 +304,9 @@ def runs_of(options: argparse.Namespace, folder: Path, started: list[Floor | Sit
         place.server.wait()
         return place
 
+    from statuscourse.management.commands.serve import allow_connections  # noqa: PLC0415 - needs Django set up
+
+    allow_connections()  # for the learners' ends, and the servers inherit it, as they do from `make serve`
     rhythm, found = Rhythm(options.minutes / 10, options.questions), []
     if options.learners:
         found.append(classroom(site("classroom"), options.learners, rhythm))
