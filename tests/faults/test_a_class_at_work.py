@@ -12,7 +12,7 @@ PEOPLE = ["--sign-ins", "6", "--beside", "4"]
 
 def test_nobody_gets_an_error_and_every_acknowledged_answer_is_there():
     words = [sys.executable, "-m", "tests.load.classroom", *SMALL, *PEOPLE]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=240)
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=400)
     said = done.stdout + done.stderr
     assert "classroom, 20 learners: 0 errors" in said, said
     assert "sign-ins, 4 learners: 0 errors" in said, said
