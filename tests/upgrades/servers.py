@@ -45,5 +45,12 @@ def ask(url, *statements):
         return found.fetchall() if found.description else []
 
 
+def contents(url):
+    """Every row of every table."""
+    with psycopg.connect(url) as database:
+        names = sorted(tables_of(url))
+        return {name: database.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall() for name in names}
+
+
 def tables_of(url, schema="public"):
     return {name for (name,) in ask(url, f"SELECT tablename FROM pg_tables WHERE schemaname = '{schema}'")}

@@ -13,10 +13,11 @@ from http.cookiejar import CookieJar
 
 import pytest
 
+from statuscourse.backups import sqlite
 from tests.running import ROOT, running_site
 from tests.upgrades.make_release import SECRET
 from tests.upgrades.released import unpack
-from tests.upgrades.servers import ask, cluster, empty, manage, tables_of  # noqa: F401 - fixtures
+from tests.upgrades.servers import ask, cluster, contents, empty, manage, tables_of  # noqa: F401 - fixtures
 from tests.visitor import Forms
 
 REPORT = "SELECT text FROM quizzes_questionreport"
@@ -38,8 +39,7 @@ def inside(site, *statements):
 
 
 def counts_of(site):
-    names = [name for (name,) in inside(site, "SELECT name FROM sqlite_master WHERE type = 'table'")]
-    return {name: inside(site, f"SELECT count(*) FROM {name}")[0][0] for name in names if name != "sqlite_sequence"}
+    return sqlite.counts(site.data / "statuscourse.sqlite3")
 
 
 def is_untouched(site, url):
@@ -52,7 +52,7 @@ def test_everything_arrives_and_is_proved(site, empty):  # noqa: F811
     lines = [line.split() for line in done.stdout.splitlines() if line.endswith((" =", " DIFFERS"))]
     assert {line[0]: int(line[1]) for line in lines} == counts_of(site)
     assert {(line[1] == line[2], line[4]) for line in lines} == {(True, "=")}
-    assert {name: ask(empty, f"SELECT count(*) FROM {name}")[0][0] for name in tables_of(empty)} == counts_of(site)
+    assert {name: len(rows) for name, rows in contents(empty).items()} == counts_of(site)
     assert ask(empty, REPORT) == inside(site, REPORT) == [("“Gone” – naïve 🫖?\nA second line.",)]
     assert "rows in " in done.stdout
     assert "Next: set DATABASE_URL to that address and start the site anew" in done.stdout

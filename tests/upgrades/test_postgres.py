@@ -6,7 +6,7 @@ import pytest
 from tests.running import running_site
 from tests.upgrades.make_release import SECRET
 from tests.upgrades.released import unpack
-from tests.upgrades.servers import ask, cluster, empty, manage, tables_of  # noqa: F401 - fixtures
+from tests.upgrades.servers import ask, cluster, contents, empty, manage, tables_of  # noqa: F401 - fixtures
 
 DRAFTS = "SELECT count(*) FROM quizzes_draft"
 
@@ -28,10 +28,6 @@ def backup(site):
     assert done.returncode == 0, done.stderr
     (made,) = (site.data / "backups").glob("statuscourse-*.zip")
     return made
-
-
-def contents(url):
-    return {name: ask(url, f'SELECT * FROM "{name}" ORDER BY 1') for name in sorted(tables_of(url))}
 
 
 def test_an_empty_database_gets_everything_back(site, backup, empty):  # noqa: F811
@@ -117,7 +113,7 @@ def test_without_pg_dump_the_way_out_is_told(site, tmp_path):
     assert refused.returncode == 1
     assert "pg_dump is not installed here." in refused.stderr
     assert "apt install postgresql-client-" in refused.stderr
-    assert list((tmp_path / "here").glob("*")) == []
+    assert list((tmp_path / "here").glob("*.zip")) == []
 
 
 def test_a_pg_dump_older_than_the_server_is_refused(site, tmp_path):
