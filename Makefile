@@ -35,6 +35,7 @@ dev: .venv/dev.stamp ## serve with autoreload and the debug page, for working on
 	@$(BIN)/python manage.py runserver $(HOST):$(PORT)
 
 test: .venv/dev.stamp ## run the whole suite, real-browser tests included
+	@sh tests/find-postgres.sh
 	@sh tests/browser/find-chromium.sh
 	@sh tests/find-nginx.sh
 	@$(BIN)/python -m pytest
