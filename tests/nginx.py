@@ -1,6 +1,6 @@
-"""An nginx of one's own in front of running sites: a child on a free port, with a folder of its own for all it writes.
+"""An nginx of one's own in front of a site: in a folder, on free ports of this machine alone.
 
-Debian's package has to be there: ``sh tests/find-nginx.sh`` installs it where it is not, and starts nothing.
+Debian's package ``nginx-light`` has to be there: ``sh tests/find-nginx.sh`` installs it where it is not.
 """
 
 import os
@@ -13,21 +13,27 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-# What docs/deploy.md shows, as far as it is about several sites. A POST that a site may have done is never sent to the
-# other one by the proxy: it is told 502, and the browser sends it again with its key.
-CONFIGURATION = """
+HEAD = """
 daemon off;
-worker_processes 1;
-error_log {folder}/error.log;
-pid {folder}/pid;
+error_log {folder}/error.log warn;
+pid {folder}/nginx.pid;
+{user}
 events {{ worker_connections 512; }}
 http {{
-  access_log off;
+  access_log {folder}/access.log;
   client_body_temp_path {folder}/body;
   proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi;
   scgi_temp_path {folder}/scgi;
+  {servers}
+}}
+"""
+
+
+# What docs/deploy.md shows, as far as it is about several sites. A POST that a site may have done is never sent to the
+# other one by the proxy: it is told 502, and the browser sends it again with its key.
+BALANCED = """
   upstream sites {{ {servers} keepalive 16; }}
   server {{
     listen 127.0.0.1:{port};
@@ -43,48 +49,49 @@ http {{
       proxy_connect_timeout 2s;
     }}
   }}
-}}
 """
 
 
 class NoNginx(Exception):
-    """nginx is not there, or did not start."""
-
-
-def program() -> str:
-    """Where nginx is. Raises NoNginx."""
-    found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
-    if found is None:
-        raise NoNginx("no nginx here; run: sh tests/find-nginx.sh")
-    return found
+    """The program is not there, or refused its configuration, or did not start."""
 
 
 @contextmanager
-def proxy(port: int, sites: Sequence[int]) -> Iterator[None]:
-    """Listen on a port of this machine and hand each request to one of the sites, by their ports."""
+def private_nginx(servers: str, *, ports: list[int]) -> Iterator[Path]:
+    """Serve what the ``server`` blocks say until the end; its folder, with ``access.log`` and ``error.log``."""
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if program is None:
+        raise NoNginx("no nginx here; run: sh tests/find-nginx.sh")
     with tempfile.TemporaryDirectory(prefix="statuscourse-nginx-") as name:
         folder = Path(name)
-        folder.chmod(0o755)  # its worker is another user where this is root
-        servers = " ".join(f"server 127.0.0.1:{site};" for site in sites)
-        text = CONFIGURATION.format(folder=folder, servers=servers, port=port)
-        (folder / "nginx.conf").write_text(text)
-        words = [program(), "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")]
-        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        user = "user root;" if os.geteuid() == 0 else ""
+        (folder / "nginx.conf").write_text(HEAD.format(folder=folder, user=user, servers=servers), encoding="utf-8")
+        words = [program, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")]
+        with (folder / "log").open("ab") as log:
+            process = subprocess.Popen(words, stdout=log, stderr=log)
         try:
-            _wait(process, port, folder / "error.log")
-            yield
+            _wait(process, ports, folder)
+            yield folder
         finally:
             process.terminate()
             process.wait(timeout=20)
 
 
-def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path, seconds: float = 10) -> None:
+@contextmanager
+def proxy(port: int, sites: Sequence[int]) -> Iterator[None]:
+    """Listen on a port of this machine and hand each request to one of the sites, by their ports."""
+    servers = " ".join(f"server 127.0.0.1:{site};" for site in sites)
+    with private_nginx(BALANCED.format(servers=servers, port=port), ports=[port]):
+        yield
+
+
+def _wait(process: subprocess.Popen[bytes], ports: list[int], folder: Path, seconds: float = 20) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            for port in ports:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
         except OSError:
             time.sleep(0.05)
-        else:
-            return
-    raise NoNginx(log.read_text(errors="replace") if log.exists() else "it said nothing")
+    raise NoNginx((folder / "log").read_text(errors="replace") + (folder / "error.log").read_text(errors="replace"))

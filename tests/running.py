@@ -83,22 +83,34 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_site(**environment: str) -> Iterator[RunningSite]:
-    """Start what `make serve` starts and stop it afterwards."""
+def running_site(*, is_started: bool = True, **environment: str) -> Iterator[RunningSite]:
+    """Start what `make serve` starts and stop it afterwards. A test may start it itself."""
     server = os.environ.get("TEST_DATABASE_URL")
     if server and "DATABASE_URL" not in environment:
-        with new_database(server) as url, running_site(DATABASE_URL=url, **environment) as site:
+        with (
+            new_database(server) as url,
+            running_site(is_started=is_started, DATABASE_URL=url, **environment) as site,
+        ):
             yield site
         return
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        env = {**os.environ, "DATA_DIR": folder, "PORT": str(port), "HOST": "127.0.0.1", **environment}
-        for name in ("SITE_URL", "DATABASE_URL", "DEBUG", "SECRET_KEY", "DJANGO_SETTINGS_MODULE"):
+        env = {
+            **os.environ,
+            "DATA_DIR": folder,
+            "PORT": str(port),
+            "HOST": "127.0.0.1",
+            "BACKUP_HOURS": "0",
+            **environment,
+        }
+        ours = {"SITE_URL", "DATABASE_URL", "DEBUG", "SECRET_KEY", "BACKUP_DIR", "PAGE_THROTTLES", "DJANGO_SETTINGS_MODULE"}
+        for name in ours:
             if name not in environment:
                 env.pop(name, None)
         site = RunningSite(f"http://127.0.0.1:{port}", Path(folder), env)
         try:
-            site.start()
+            if is_started:
+                site.start()
             yield site
         finally:
             site.stop()
