@@ -6,7 +6,6 @@ import pytest
 
 from tests import suites
 
-
 SUITE = suites.Suite
 
 
