@@ -18,6 +18,7 @@ from urllib.parse import unquote_to_bytes
 from django.conf import settings
 
 from .web.bodies import body_limit, starred, takes_files
+from .web.waiting import Waiting
 from .wsgi import application as django
 
 Scope = dict[str, Any]
@@ -31,6 +32,9 @@ FILE_SECONDS = 60.0  # where a file may come: 5 MB from a line that sends 700 kb
 # What may take many seconds runs in a thread of its own, one at a time, so that the pages of others go on meanwhile.
 LONG_WORK = tuple(settings.UPLOADS)
 ASIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="aside")
+
+# What met a locked database is run again, while the others go on.
+WAITING = Waiting()
 
 # Django decodes forms by this parameter, and some codecs of Python turn text into what no page can hold.
 CHARSET = re.compile(r";\s*charset\*?\s*=\s*(?!\"?utf-8\"?\s*(?:;|$))[^;]*", re.IGNORECASE)
@@ -65,8 +69,19 @@ async def _answer(scope: Scope, receive: Receive) -> Answer:
     environ["wsgi.input"] = BytesIO(body)
     if environ["REQUEST_METHOD"] == "POST" and starred(environ["PATH_INFO"]).startswith(LONG_WORK):
         return await asyncio.get_running_loop().run_in_executor(ASIDE, _run, environ)
-    # Django runs here and now, with no await in it. Without a running loop it knows that it is not inside one, and the
-    # way to another thread and back, which costs a third of a page, is not needed.
+    return await WAITING.patiently(_page, environ)
+
+
+async def _page(environ: dict[str, Any]) -> Answer:
+    return _here(environ)
+
+
+def _here(environ: dict[str, Any]) -> Answer:
+    """Django here and now, with no await in it.
+
+    Without a running loop it knows that it is not inside one, and the way to another thread and back, which costs a
+    third of a page, is not needed.
+    """
     loop = asyncio.get_running_loop()
     asyncio._set_running_loop(None)
     try:

@@ -9,8 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from lessons.models import Lesson
+from statuscourse.web.serving import AlreadyServed, hold_alone
 
 # One worker a core. ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
 GRANIAN = ["--interface", "asginl", "--no-ws", "--respawn-failed-workers", "--no-access-log"]
@@ -22,6 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         os.umask(0o077)  # the database and the key are nobody else's to read
+        self._enter()
         self._prepare()
         self._greet()
         workers = str(max(1, min(os.cpu_count() or 1, 4)))
@@ -29,6 +32,18 @@ class Command(BaseCommand):
         command += ["--host", settings.HOST, "--port", str(settings.PORT), "--log-level", "warning"]
         self.stdout.flush()
         os.execv(sys.executable, [*command, "statuscourse.asgi:application"])  # noqa: S606 - our own arguments
+
+    def _enter(self) -> None:
+        """Keep a second server off the same file, before it changes anything."""
+        if connection.vendor != "sqlite":
+            return
+        try:
+            hold_alone(Path(settings.DATA_DIR), f"process {os.getpid()}, at {settings.SITE_URL}")
+        except AlreadyServed as other:
+            raise CommandError(
+                f"Another server has the data folder {settings.DATA_DIR} ({other}). Nothing was changed. Stop it first,"
+                " or give this one a folder of its own: DATA_DIR=... make serve"
+            ) from None
 
     def _prepare(self) -> None:
         """Migrate always; load and collect where the code, the content or the database changed since the last start."""
