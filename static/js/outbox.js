@@ -93,9 +93,10 @@ export async function send(address, save, token, keepalive = false) {
   return { state: "refused", status: response.status, detail: data.detail ?? "" };
 }
 
+// Whether a page can be fetched now: the server answers, and so does its database.
 export async function reachable() {
   try {
-    return (await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(3000) })).ok;
+    return (await fetch("/readyz", { cache: "no-store", signal: AbortSignal.timeout(3000) })).ok;
   } catch {
     return false;
   }
