@@ -12,17 +12,11 @@ import yaml
 from tests.faults.files import FILE, is_whole, on_sqlite, port_of, rows
 from tests.faults.people import Person, Unanswered
 from tests.quizzes.transfer import entry
-from tests.running import ROOT, running_site
+from tests.running import ROOT
 
 pytestmark = on_sqlite
 
 BOUNDARY = "a-line-between-parts"
-
-
-@pytest.fixture(scope="module")
-def site():
-    with running_site() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -18,12 +18,6 @@ def move(source, target):
             path.rename(target.with_name(target.name + part))
 
 
-@pytest.fixture(scope="module")
-def site():
-    with running_site() as running:
-        yield running
-
-
 @pytest.mark.parametrize("parts", ["alone", "with its log"])
 def test_a_file_that_is_moved_away_and_back_loses_nothing(site, parts):
     file, away = site.data / FILE, site.data / "away.sqlite3"

@@ -6,15 +6,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import chromium, open_page, wait_for_behaviours  # noqa: F401 - fixtures
 from tests.browser.test_autosave import move_deadline, saved, state, stored, to_an_editor, write
 from tests.faults.files import FILE, on_sqlite, rows
-from tests.running import running_site
 
 pytestmark = on_sqlite
-
-
-@pytest.fixture(scope="module")
-def site():
-    with running_site() as running:
-        yield running
 
 
 @pytest.fixture

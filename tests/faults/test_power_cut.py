@@ -15,21 +15,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from threading import Event
 
-import pytest
-
 from tests.faults.files import FILE, codes, counted, is_whole, on_sqlite, port_of, rows, wait_until
 from tests.faults.people import Answerer
-from tests.running import ROOT, running_site
+from tests.running import ROOT
 
 pytestmark = on_sqlite
 
 HEADER, FRAME = 32, 24 + 4096  # bytes of the log's header, and of a frame with its page (sqlite.org/fileformat2)
-
-
-@pytest.fixture(scope="module")
-def site():
-    with running_site() as running:
-        yield running
 
 
 def frames_now(file):
