@@ -14,6 +14,7 @@ from django.template.loader import get_template
 from django.urls import get_resolver
 
 from . import asgi  # noqa: F401 - sets Django up
+from .web import metrics
 from .web.sqlite import hold_like_a_server
 
 
@@ -26,6 +27,7 @@ def read_site() -> None:
 
 
 def main() -> None:
+    metrics.prepare()
     if sys.platform == "linux":  # elsewhere workers are started afresh and share nothing
         multiprocessing.set_start_method("fork")
         hold_like_a_server(settings.DATABASES["default"])

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from . import views
+from .web.metrics import metrics
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("words.js", views.script_words, name="script_words"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
 ]
 
 handler400 = "statuscourse.views.bad_request"

@@ -8,21 +8,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-# Everything that statuscourse/settings.py reads but DATA_DIR; `make` exports some of it.
-SETTINGS = (
-    "ALLOWED_HOSTS",
-    "BEHIND_PROXY",
-    "DATABASE_URL",
-    "DEBUG",
-    "HOST",
-    "PORT",
-    "SECRET_KEY",
-    "SITE_URL",
-    "SSL_REDIRECT",
-    "TIME_ZONE",
-)
-for name in (*SETTINGS, "DJANGO_SETTINGS_MODULE"):
-    os.environ.pop(name, None)
+from tests.settings_of_a_site import without_settings
+
+kept = without_settings(os.environ)
+os.environ.clear()
+os.environ.update(kept)
 
 # The suite runs on SQLite, or on the PostgreSQL of `make test-postgres`.
 if os.environ.get("TEST_DATABASE_URL"):

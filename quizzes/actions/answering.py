@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, connection, models, transaction
 
 from statuscourse.accounts.models import Learner
+from statuscourse.web import metrics
 from statuscourse.web.statements import Insert
 
 from ..core import grading
@@ -115,6 +116,7 @@ def record_answer(
         if first is None or first.response != response or first.number != number:
             raise AnswerConflict(first) from None
         return Recorded(first)
+    metrics.count("answer_recorded")
     return Recorded(answer, given=given)
 
 
@@ -232,6 +234,8 @@ def save_draft(
         lock(attempt)
         cursor.execute(SAVE, values)
         saved = cursor.rowcount == 1
+    if saved:
+        metrics.count("draft_saved")
     return version + 1 if saved else _unsaved(attempt, position, key)
 
 

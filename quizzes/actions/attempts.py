@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from statuscourse.accounts.models import Learner
+from statuscourse.web import metrics
 
 from ..core.drawing import draw
 from ..core.grading import applies, grade, is_blank, unknown
@@ -197,6 +198,7 @@ def _graded(attempt: Attempt) -> list[Answer]:
         draft = drafts.get(position)
         response = draft.response if draft is not None and not is_blank(draft.response) else None
         made.append(_answer(attempt, position, revision, response, draft.confidence if draft else ""))
+    metrics.count("answer_recorded", len(made))
     return Answer.objects.bulk_create(made)
 
 

@@ -35,6 +35,17 @@ document.addEventListener("htmx:before:response", (event) => {
 
 // The network failed, or the site did: say so where something was sent, and keep what was chosen.
 document.addEventListener("htmx:error", (event) => {
+  const { detail } = event;
+  if (!detail.status) {
+    say(event, gettext("The server did not answer. Nothing was lost here: send it again when the network is back."));
+  } else if (detail.ctx.hx?.reswap === "none") {
+    say(event, gettext("Too many at once for the server. Nothing was lost here: send it again in ten seconds."));
+  } else {
+    say(event, gettext("Not saved: the server takes nothing just now. Nothing was lost here: send it again in ten seconds."));
+  }
+});
+
+function say(event, text) {
   const form = event.target.closest?.("form[method=post]");
   if (!form) return;
   for (const old of document.querySelectorAll("[data-offline]")) old.remove();
@@ -42,12 +53,10 @@ document.addEventListener("htmx:error", (event) => {
   note.className = "problem";
   note.role = "alert";
   note.dataset.offline = "";
-  note.textContent = event.detail.status
-    ? gettext("Not saved: the server takes nothing just now. Nothing was lost here: send it again in ten seconds.")
-    : gettext("The server did not answer. Nothing was lost here: send it again when the network is back.");
+  note.textContent = text;
   const row = form.matches("[data-asking]") && form.querySelector("[type=submit]")?.closest(".row");
   (row || form).before(note);
-});
+}
 
 document.addEventListener("htmx:after:swap", () => {
   for (const note of document.querySelectorAll("[data-offline]")) note.remove();

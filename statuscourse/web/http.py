@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
+from .logs import current_request_id
+
 if TYPE_CHECKING:
     from statuscourse.accounts.models import Learner, User
 
@@ -66,6 +68,8 @@ def problem_page(request: HttpRequest, status: int, title: str, text: str, **mor
 
 def problem_details(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
     """The same for a script: problem details, whose members beyond the standard ones are ``more`` (RFC 9457, 3)."""
+    if status >= 500:  # what to quote to whoever runs the site; the log has it
+        more["request_id"] = current_request_id()
     body = json.dumps({"type": "about:blank", "title": title, "status": status, "detail": detail, **more})
     headers = {"Cache-Control": "no-store"}
     return HttpResponse(body, status=status, content_type="application/problem+json", headers=headers)

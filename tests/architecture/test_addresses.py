@@ -45,7 +45,7 @@ def test_a_view_has_a_file_of_tests(route):
 
 @pytest.mark.parametrize("route", VIEWS)
 def test_an_address_ends_with_a_slash_or_is_for_machines(route):
-    assert route in {"", "healthz", "readyz", "words.js"} or route.endswith(("/", ".csv"))
+    assert route in {"", "healthz", "readyz", "metrics", "words.js"} or route.endswith(("/", ".csv"))
 
 
 def test_names_are_used_once():

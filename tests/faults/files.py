@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from statuscourse.accounts.models import token_digest
-from tests.faults.people import Examinee, Person
+from tests.faults.crowd import Examinee, Person
 from tests.running import RunningSite
 
 FILE = "statuscourse.sqlite3"

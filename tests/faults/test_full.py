@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.crowd import Answerer, Examinee, Unanswered
 from tests.faults.files import FILE, codes, counted, draft, is_whole, lines_of_log, on_sqlite, port_of, words
-from tests.faults.people import Answerer, Examinee, Unanswered
 from tests.running import running_site
 
 pytestmark = on_sqlite

@@ -9,8 +9,8 @@ import time
 import pytest
 import yaml
 
+from tests.faults.crowd import Person, Unanswered
 from tests.faults.files import FILE, is_whole, on_sqlite, port_of, rows
-from tests.faults.people import Person, Unanswered
 from tests.quizzes.transfer import entry
 from tests.running import ROOT
 

@@ -4,8 +4,8 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
+from tests.faults.crowd import Answerer, Examinee
 from tests.faults.files import FILE, codes, counted, draft, is_whole, on_sqlite, port_of, wait_until
-from tests.faults.people import Answerer, Examinee
 from tests.running import running_site
 
 pytestmark = on_sqlite

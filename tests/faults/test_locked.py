@@ -10,8 +10,8 @@ from contextlib import contextmanager
 import pytest
 
 from statuscourse.web.sqlite import ServersConnection
+from tests.faults.crowd import Answerer, Person, Unanswered
 from tests.faults.files import FILE, codes, counted, lines_of_log, on_sqlite, port_of, words
-from tests.faults.people import Answerer, Person, Unanswered
 
 pytestmark = on_sqlite
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.faults.crowd import Answerer, Person, Unanswered
 from tests.faults.files import FILE, codes, counted, is_whole, on_sqlite, port_of, words
-from tests.faults.people import Answerer, Person, Unanswered
 from tests.running import running_site
 
 pytestmark = on_sqlite

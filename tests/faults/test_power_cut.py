@@ -15,8 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from threading import Event
 
+from tests.faults.crowd import Answerer
 from tests.faults.files import FILE, codes, counted, is_whole, on_sqlite, port_of, rows, wait_until
-from tests.faults.people import Answerer
 from tests.running import ROOT
 
 pytestmark = on_sqlite

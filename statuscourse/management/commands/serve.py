@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+import resource
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from lessons.models import Lesson
+from statuscourse.backups import schedule, upgrading
+from statuscourse.backups.locks import hold_in_use
 from statuscourse.web.serving import AlreadyServed, hold_alone
+from statuscourse.web.turns import starting
 
 # One worker a core. ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
 GRANIAN = ["--interface", "asginl", "--no-ws", "--respawn-failed-workers", "--no-access-log"]
+# Its backpressure counts connections, and browsers keep up to six of them open for half a minute. With 512 for each
+# worker, the default, five hundred learners could keep the next one out while nobody asks for anything.
+CONNECTIONS = 4096
+GRANIAN += ["--backlog", "4096", "--backpressure", str(CONNECTIONS)]
 WATCHED = ("statuscourse", "lessons", "quizzes", "templates", "static", "requirements.txt")
 
 
@@ -24,9 +33,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         os.umask(0o077)  # the database and the key are nobody else's to read
+        allow_connections()
         self._enter()
         self._prepare()
         self._greet()
+        if settings.BACKUP_HOURS:
+            schedule.start(timedelta(hours=settings.BACKUP_HOURS), settings.BACKUP_DIR)
         workers = str(max(1, min(os.cpu_count() or 1, 4)))
         command = [sys.executable, "-m", "statuscourse.server", *GRANIAN, "--workers", workers]
         command += ["--host", settings.HOST, "--port", str(settings.PORT), "--log-level", "warning"]
@@ -34,9 +46,15 @@ class Command(BaseCommand):
         os.execv(sys.executable, [*command, "statuscourse.asgi:application"])  # noqa: S606 - our own arguments
 
     def _enter(self) -> None:
-        """Keep a second server off the same file, before it changes anything."""
-        if connection.vendor != "sqlite":
-            return
+        """Nobody restores a database under this process and the server that it becomes, and none serves its file too."""
+        try:
+            hold_in_use(Path(settings.DATA_DIR))
+        except BlockingIOError:
+            raise CommandError(f"A backup is being restored into {settings.DATA_DIR}. Start when it is done.") from None
+        if connection.vendor == "sqlite":
+            self._alone()
+
+    def _alone(self) -> None:
         try:
             hold_alone(Path(settings.DATA_DIR), f"process {os.getpid()}, at {settings.SITE_URL}")
         except AlreadyServed as other:
@@ -46,7 +64,16 @@ class Command(BaseCommand):
             ) from None
 
     def _prepare(self) -> None:
+        """Bring everything up to date; where several machines start on one database, one after the other."""
+        with starting():
+            self._update()
+
+    def _update(self) -> None:
         """Migrate always; load and collect where the code, the content or the database changed since the last start."""
+        try:
+            upgrading.before_migrating(say=self.stdout.write)
+        except upgrading.UpgradeRefused as refused:
+            raise CommandError(str(refused)) from refused
         call_command("migrate", verbosity=0)
         stamp = Path(settings.DATA_DIR) / "prepared"
         mark = fingerprint()
@@ -83,9 +110,19 @@ class Command(BaseCommand):
         self.stdout.write("  Stop with Ctrl-C.")
 
 
+def allow_connections() -> None:
+    """Raise the limit of open files, 1024 in many shells, to what a worker may need; workers inherit it."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS if most == resource.RLIM_INFINITY else min(2 * CONNECTIONS, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
 def fingerprint() -> str:
-    """A hash over the names, sizes and times of everything that is served or loaded."""
-    state = hashlib.sha256()
+    """A hash over the names, sizes and times of everything that is served or loaded, and over the prefix, which stands
+    in the lessons as they are loaded.
+    """
+    state = hashlib.sha256(settings.PREFIX.encode())
     for name in WATCHED:
         top = settings.BASE_DIR / name
         for path in [top] if top.is_file() else sorted(top.rglob("*")):

@@ -1,0 +1,171 @@
+"""Maintenance: the site is closed for a while, says so with 503, and says when to come again (RFC 9110, 15.6.4).
+
+A file in the data folder is the switch, so that a command closes what other processes serve, and a restart does not
+open it. Each request asks for the file's stat; that costs about two microseconds and finds the file at once.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from . import addresses
+from .http import problem_details
+from .outages import drawn_alone
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+RETRY_SECONDS = 60  # where nobody said until when
+MOST_TEXT = 500  # characters
+OPEN = frozenset({"/healthz", "/metrics", "/words.js"})  # static files are answered before this is asked
+# What a read may say to the database; everything else changes something, or might.
+READING = ("SELECT", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "EXPLAIN", "DECLARE", "FETCH", "CLOSE")
+
+
+@dataclass(frozen=True)
+class Maintenance:
+    """``until`` is when it is meant to end; it ends when somebody ends it. ``read_only`` leaves the pages open."""
+
+    text: str = ""
+    until: datetime | None = None
+    read_only: bool = False
+
+    def retry_after(self, now: datetime) -> int:
+        """Seconds, at least 1: until the end, or a minute where it is not known or has passed."""
+        left = int((self.until - now).total_seconds()) if self.until else 0
+        return left if left > 0 else RETRY_SECONDS
+
+
+class Closed(Exception):
+    """Something wanted to write while the site may be read only; nothing was written."""
+
+
+def switch() -> Path:
+    """The file that closes the site while it is there. An empty one, made by hand, does it as well."""
+    return Path(_path())
+
+
+def begin(*, text: str = "", until: datetime | None = None, read_only: bool = False) -> None:
+    """Close the site, in every process that serves this data folder, from the next request on.
+
+    What is being answered meanwhile is answered to its end. Done again it replaces the words and the time.
+    """
+    said = {"text": text[:MOST_TEXT], "until": until.isoformat() if until else None, "read_only": read_only}
+    draft = switch().with_name(f"maintenance.{os.getpid()}.new")
+    draft.write_text(json.dumps(said), encoding="utf-8")
+    draft.replace(switch())  # at once: nobody reads half of it
+
+
+def end() -> None:
+    """Open the site. Does nothing where it is open."""
+    with suppress(FileNotFoundError):
+        switch().unlink()
+
+
+def under_way() -> Maintenance | None:
+    """What the site is closed for, or None while it is open."""
+    path = _path()
+    if not os.access(path, os.F_OK):  # an exception would cost several times as much, in each request
+        return None
+    try:
+        about = os.stat(path)
+    except FileNotFoundError:
+        return None
+    mark = (about.st_ino, about.st_mtime_ns, about.st_size)
+    if _last.get("mark") != mark:
+        _last.update(mark=mark, found=_read())
+    found: Maintenance | None = _last["found"]
+    return found
+
+
+_last: dict[str, Any] = {}  # what was read last, and of which file
+
+
+def _path() -> str:
+    return str(settings.DATA_DIR) + "/maintenance.json"
+
+
+def _read() -> Maintenance | None:
+    """A file that cannot be read closes the site too: somebody wanted it closed."""
+    try:
+        said = json.loads(switch().read_text(encoding="utf-8"))
+        until = parse_datetime(said["until"]) if said.get("until") else None
+        return Maintenance(str(said.get("text", ""))[:MOST_TEXT], until, said.get("read_only") is True)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, AttributeError, TypeError):
+        return Maintenance()
+
+
+class MaintenanceMiddleware:
+    """Answers for the whole site while it is closed, without asking the database or a session.
+
+    Where it may be read, GET and HEAD go on, and a statement that would write is stopped on its way to the database.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        found = under_way()
+        if found is None or request.path_info in OPEN:
+            return self.get_response(request)
+        if found.read_only and request.method in {"GET", "HEAD", "OPTIONS"}:
+            with connection.execute_wrapper(_only_reading):
+                return self.get_response(request)
+        return closed(request, found)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        found = under_way() or Maintenance()
+        return closed(request, found) if isinstance(exception, Closed) else None
+
+
+def _only_reading(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    if str(sql).lstrip(" (\n").upper().startswith(READING):
+        return execute(sql, params, many, context)
+    raise Closed
+
+
+def closed(request: HttpRequest, found: Maintenance) -> HttpResponse:
+    """503 in the shape that was asked for: a page, a piece of one for htmx, problem details, or a line."""
+    title = _("Closed for maintenance")
+    text = found.text or _("Somebody is working on the site. Everything that was shown as saved is there.")
+    if request.method not in {"GET", "HEAD"}:
+        text += " " + _("What you sent now was not stored: send it again afterwards.")
+    accepts = request.headers.get("Accept", "")
+    if request.path_info == "/readyz":
+        response = HttpResponse("maintenance\n", content_type="text/plain", status=503)
+    elif "json" in accepts and "text/html" not in accepts:
+        response = problem_details(503, title, text, reason="maintenance")
+    else:
+        response = _page(request, found, title, text)
+        patch_vary_headers(response, ["Accept"])
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Retry-After"] = str(found.retry_after(timezone.now()))
+    # Django would write a line of an error for each; whoever closed the site knows.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
+
+
+def _page(request: HttpRequest, found: Maintenance, title: str, text: str) -> HttpResponse:
+    if found.until and found.until > timezone.now():
+        at = timezone.localtime(found.until)
+        text += " " + _("It is meant to be open again at %(time)s (%(zone)s).") % {
+            "time": f"{at:%H:%M}",
+            "zone": at.tzname(),
+        }
+    way_out = request.path if request.method in {"GET", "HEAD"} else addresses.at("/")
+    return drawn_alone(request, 503, title, text, way_out=way_out, way_out_label=_("Try again"))
