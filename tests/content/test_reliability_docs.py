@@ -1,4 +1,4 @@
-"""docs/reliability.md promises what tests show: each row names one that exists, and every test of faults has its row."""
+"""docs/reliability.md promises what tests show: each row names one that exists, and every test of a fault has one."""
 
 import re
 
