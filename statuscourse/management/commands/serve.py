@@ -46,7 +46,7 @@ class Command(BaseCommand):
         os.execv(sys.executable, [*command, "statuscourse.asgi:application"])  # noqa: S606 - our own arguments
 
     def _enter(self) -> None:
-        """Nobody restores a database under this process and the server that it becomes, and no other serves its file."""
+        """Nobody restores a database under this process and the server that it becomes; no other one serves it."""
         try:
             hold_in_use(Path(settings.DATA_DIR))
         except BlockingIOError:
