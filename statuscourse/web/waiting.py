@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any, TypeVar
 
 PATIENCE = 7.0  # seconds, then 503: the scripts of pages give an answer up after eight seconds and more
-PAUSE = 0.05  # seconds between two tries of a worker
+PAUSE, LONGEST = 0.01, 0.1  # seconds between two tries of a worker, twice as long after each
 
 MAY_WAIT = "statuscourse.may_wait"  # in a request's environment: nobody sees this answer if the file is locked
 IS_LOCKED = "statuscourse.is_locked"
@@ -35,11 +35,13 @@ class Waiting:
             if not is_locked:
                 return answer
         async with self._line:
+            pause = PAUSE
             while monotonic() < end:
                 answer, is_locked = await _try(run, environ, MAY_WAIT)
                 if not is_locked:
                     return answer
-                await asyncio.sleep(PAUSE)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST)
         return (await _try(run, environ))[0]
 
 

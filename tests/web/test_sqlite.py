@@ -3,9 +3,11 @@
 import sqlite3
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
+from statuscourse.web import sqlite
 from statuscourse.web.sqlite import ServersConnection, hold_like_a_server
 
 
@@ -45,6 +47,19 @@ def test_a_file_that_is_not_there_is_not_made(tmp_path):
     with pytest.raises(sqlite3.OperationalError, match="unable to open"):
         ServersConnection(tmp_path / "none.sqlite3").execute("SELECT 1")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_another_one_replaced_is_let_go(file, tmp_path, monkeypatch):
+    base, closed = ServersConnection(file), []
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite, "connection", SimpleNamespace(connection=base, close=lambda: closed.append(True)))
+        sqlite.let_go_of_moved_file()
+        assert closed == []
+        (tmp_path / "another").write_bytes(file.read_bytes())
+        (tmp_path / "another").replace(file)
+        sqlite.let_go_of_moved_file()
+    base.close()
+    assert closed == [True]
 
 
 def test_the_thread_of_the_pages_waits_a_moment_only(file):

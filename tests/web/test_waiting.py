@@ -30,7 +30,7 @@ def environ(method="POST", content=b"answer=404"):
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(waiting, "PAUSE", 0.001)
+    monkeypatch.setattr(waiting, "LONGEST", 0.001)
 
 
 def ask(file, *requests, patience=5.0):
