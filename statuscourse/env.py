@@ -11,8 +11,16 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+_asked: set[str] = set()
+
+
+def names() -> frozenset[str]:
+    """Every setting that was asked for so far."""
+    return frozenset(_asked)
+
 
 def text(name: str, default: str) -> str:
+    _asked.add(name)
     return os.environ.get(name, "").strip() or default
 
 
@@ -30,6 +38,14 @@ def whole(name: str, default: int, *, least: int, most: int) -> int:
     if not (value.isascii() and value.isdecimal() and len(value) < 10) or not least <= int(value) <= most:
         raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number from {least} to {most}")
     return int(value)
+
+
+def days(name: str, default: int, *, least: int) -> int:
+    """A number of days, or 0 for never."""
+    number = whole(name, default, least=0, most=3650)
+    if 0 < number < least:
+        raise ImproperlyConfigured(f"{name} is {number}; write 0 for never, or a number from {least} to 3650")
+    return number
 
 
 def choice(name: str, default: str, allowed: Sequence[str]) -> str:

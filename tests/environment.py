@@ -20,6 +20,7 @@ SETTINGS = (
     "LOG_REQUESTS",
     "METRICS_TOKEN",
     "PORT",
+    "PRUNE_DAYS",
     "SECRET_KEY",
     "SITE_URL",
     "SSL_REDIRECT",

@@ -26,6 +26,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare
 
+import statuscourse
+
+from .lastbackup import last_good_backup
 from .maintenance import under_way
 from .methods import allow
 
@@ -154,6 +157,7 @@ class _Now:
         from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 - only where it is wanted
 
         about = {
+            "version": str(getattr(statuscourse, "VERSION", "")),
             "django": django.get_version(),
             "python": ".".join(map(str, sys.version_info[:3])),
             "database": connection.vendor,
@@ -171,9 +175,8 @@ def _gauges() -> Iterator[tuple[str, str, float]]:
     yield "statuscourse_disk_free_bytes", "Free where the data is", float(shutil.disk_usage(data).free)
     if connection.vendor == "sqlite":
         yield "statuscourse_database_bytes", "Size of the database's file", _size(settings.DATABASES["default"]["NAME"])
-    backup = data / "backups" / "last-backup.json"
-    if backup.is_file():
-        yield "statuscourse_last_backup_timestamp_seconds", "When the last backup was made", backup.stat().st_mtime
+    if good := last_good_backup():
+        yield "statuscourse_last_backup_timestamp_seconds", "When the last good backup was made", good.timestamp()
 
 
 def _size(path: Any) -> float:

@@ -155,9 +155,8 @@ def test_it_says_what_runs_and_how_much_room_there_is(anonymous, with_token):
 def test_it_says_when_the_last_backup_was_made(anonymous, with_token, settings, tmp_path):
     settings.DATA_DIR = tmp_path
     assert "statuscourse_last_backup_timestamp_seconds" not in read(anonymous)
-    (tmp_path / "backups").mkdir()
-    (tmp_path / "backups" / "last-backup.json").write_text("{}")
-    assert read(anonymous)["statuscourse_last_backup_timestamp_seconds"] > 1_700_000_000
+    (tmp_path / "last-backup.json").write_text('{"ok": false, "last_good": {"at": "2026-11-30T10:00:00+00:00"}}')
+    assert read(anonymous)["statuscourse_last_backup_timestamp_seconds"] == 1_796_032_800
 
 
 # Its folder
