@@ -8,7 +8,7 @@ PORT ?= 8000
 export DATA_DIR HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test test-postgres lint check-content screenshots pictures bench load appoint lock clean
+.PHONY: help serve dev test test-postgres lint fuzz audit check-content screenshots pictures bench load appoint lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,12 @@ test-postgres: .venv/dev.stamp ## the same suite on a PostgreSQL of its own
 
 lint: .venv/dev.stamp ## ruff, mypy, djade, import walls, migrations, deploy checks, content
 	@sh tests/lint.sh
+
+fuzz: .venv/dev.stamp ## hostile requests to every form and address of a site of its own; REQUESTS, SEED, POSTGRES=1
+	@$(BIN)/python -m tests.fuzz --requests $(or $(REQUESTS),50000) --seed $(or $(SEED),1) $(if $(POSTGRES),--postgres)
+
+audit: .venv/dev.stamp ## ask for advisories against everything in the lock; needs the internet
+	@$(BIN)/python -m tests.advisories
 
 check-content: .venv/dev.stamp ## read every content file, report every problem, write nothing
 	@$(BIN)/python manage.py load_course --check

@@ -73,12 +73,19 @@ def words(name: str) -> list[str]:
     return [part.strip() for part in text(name, "").split(",") if part.strip()]
 
 
+PREFIX = re.compile(r"(?:/[A-Za-z0-9][A-Za-z0-9._~-]*)*")
+
+
 def site_url(name: str, default: str) -> str:
-    """An origin such as ``https://course.school.example``; no path, no trailing slash."""
+    """An origin such as ``https://course.school.example``, with a path where the site has not the host to itself."""
     value = text(name, default).rstrip("/")
     parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-        raise ImproperlyConfigured(f"{name} is {value!r}; write an origin such as https://course.school.example")
+    is_plain = PREFIX.fullmatch(parts.path) and not parts.query and not parts.fragment
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not is_plain:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write an origin such as https://course.school.example, or with a plain path behind"
+            " it where a proxy keeps one for the site: https://school.example/statuscourse"
+        )
     return value
 
 
@@ -89,10 +96,22 @@ def own_address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+# A database server that does not answer is said to be gone after five seconds instead of two minutes; one that went
+# away without a word in the middle of a question (a cable, a lost machine) after fifteen, instead of hours.
+PATIENCE = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 15_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
+
+
 def database_url(name: str, default: dict[str, Any]) -> dict[str, Any]:
     """The settings of a PostgreSQL such as ``postgres://course:secret@db.school.example:5432/course``.
 
-    The address is not repeated where it is refused: it has a password in it.
+    What stands behind a question mark goes to libpq (``?sslmode=verify-full``). The address is not repeated where it
+    is refused: it has a password in it.
     """
     value = text(name, "")
     if not value:
@@ -104,8 +123,30 @@ def database_url(name: str, default: dict[str, Any]) -> dict[str, Any]:
         raise ImproperlyConfigured(f"{name} cannot be read; {example}") from None
     if found["ENGINE"] != "django.db.backends.postgresql" or not found["NAME"]:
         raise ImproperlyConfigured(f"{name} names no PostgreSQL database; {example}")
-    # A server that does not answer is said to be gone after five seconds instead of two minutes.
-    return found | {"OPTIONS": {"connect_timeout": 5, **found.get("OPTIONS", {})}}
+    options = found.get("OPTIONS", {})
+    # A pool of connections that lends them for a transaction (PgBouncer) cannot keep a cursor beyond it.
+    found["DISABLE_SERVER_SIDE_CURSORS"] = options.pop("disable_server_side_cursors", False) is True
+    _check_options(name, options)
+    return found | {"OPTIONS": {**PATIENCE, **options}}
+
+
+def _check_options(name: str, options: dict[str, Any]) -> None:
+    """Refuse what libpq does not know by its name; of values it says only when it connects."""
+    import psycopg  # noqa: PLC0415 - a site with a file for a database is spared its weight
+
+    try:
+        psycopg.conninfo.make_conninfo("", **options)
+    except psycopg.ProgrammingError as error:
+        reason = str(error).strip().splitlines()[0]
+        raise ImproperlyConfigured(f"{name}: what stands behind its question mark is refused: {reason}") from None
+
+
+def path(name: str, default: Path) -> Path:
+    """A place that need not be there yet; it may not be a file."""
+    found = Path(text(name, str(default))).expanduser().resolve()
+    if found.is_file():
+        raise ImproperlyConfigured(f"{name} is {str(found)!r}, which is a file; write a folder")
+    return found
 
 
 def folder(name: str, default: Path) -> Path:

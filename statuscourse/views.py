@@ -1,16 +1,16 @@
 """Pages that join rooms: home, progress, accounts and my data, health, and the pages of errors."""
 
 import json
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError
+from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import rotate_token
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -35,7 +35,18 @@ from statuscourse.accounts.actions import NameTaken, forget_device
 from statuscourse.accounts.actions import sign_up as make_account
 from statuscourse.accounts.forms import ChangePasswordForm, DeleteMeForm, SignInForm, SignUpForm
 from statuscourse.accounts.models import Learner
-from statuscourse.accounts.throttling import count_wrong, seconds_to_wait, too_many_codes
+from statuscourse.accounts.throttling import (
+    PASSWORD_CHANGES,
+    SIGN_UPS,
+    client_key,
+    count_wrong,
+    seconds_to_wait,
+    sign_in_wait,
+    too_many_accounts,
+    too_many_codes,
+    too_many_guesses,
+    too_many_sign_ins,
+)
 from statuscourse.classrooms.core.codes import read_personal_code
 from statuscourse.classrooms.reports.due import due_items
 from statuscourse.classrooms.reports.leaving import classes_passed_on
@@ -43,9 +54,9 @@ from statuscourse.classrooms.reports.people import known_as, teaches
 from statuscourse.protocol.registry import registry
 from statuscourse.web.charts import history_chart
 from statuscourse.web.code_map import by_frequency, code_map
-from statuscourse.web.context_processors import sections
 from statuscourse.web.http import CourseRequest, new_form_key, private, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
+from statuscourse.web.outages import database_failed, drawn_alone, failure_behind, let_go, outage
 
 from . import actions
 
@@ -126,6 +137,9 @@ def sign_up(request: CourseRequest) -> HttpResponse:
     """Make an account; what this browser has answered so far belongs to it from then on."""
     if request.user.is_authenticated:
         return see_other(reverse("account"))
+    now, place = timezone.now(), client_key("address", request)
+    if request.method == "POST" and (seconds := SIGN_UPS.wait(place, now)):
+        return too_many_accounts(request, seconds)
     form = SignUpForm(request.POST or None)
     visitor = cookie_learner(request)
     if request.method == "POST" and form.is_valid():
@@ -139,6 +153,7 @@ def sign_up(request: CourseRequest) -> HttpResponse:
         except NameTaken:  # between the form's look and now: a double click, or somebody faster
             form.add_error("username", _("This name was taken a moment ago."))
         else:
+            SIGN_UPS.spend(place, now)
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
             request.forget_learner = True
             return see_other(reverse("progress") + "?welcome=1")
@@ -152,6 +167,9 @@ def sign_up(request: CourseRequest) -> HttpResponse:
 def sign_in(request: CourseRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return see_other(_next(request) or reverse("progress"))
+    username = request.POST.get("username", "")
+    if request.method == "POST" and (seconds := sign_in_wait(request, username, timezone.now())):
+        return too_many_sign_ins(request, seconds)
     visitor = cookie_learner(request)
     is_somebody = visitor is not None and actions.is_somebody(visitor)
     form = SignInForm(request, request.POST or None, is_somebody=is_somebody)
@@ -255,10 +273,15 @@ def _my_data(request: CourseRequest, learner: Learner | None, form: DeleteMeForm
 @allow("GET", "POST")
 @account_required
 def change_password(request: CourseRequest) -> HttpResponse:
+    now, who = timezone.now(), client_key("account", str(request.user.pk))
+    if request.method == "POST" and (seconds := PASSWORD_CHANGES.wait(who, now)):
+        return too_many_guesses(request, seconds)
     form = ChangePasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         update_session_auth_hash(request, form.save())
         return see_other(reverse("account") + "?changed=password")
+    if form.has_error("old_password", "password_incorrect"):
+        PASSWORD_CHANGES.spend(who, now)
     status = 422 if request.method == "POST" else 200
     return render_page(request, "accounts/change_password.html", {"form": form}, status=status)
 
@@ -297,7 +320,7 @@ def delete_my_data(request: CourseRequest) -> HttpResponse:
 @allow("GET")
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers. Nothing else is looked at."""
-    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
 @allow("GET")
@@ -305,17 +328,20 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers and the course is loaded; else 503 with Retry-After."""
     try:
         ready = Lesson.objects.exists()
-    except DatabaseError:
+    except Error:
         ready = False
+        let_go()
     headers = {"Cache-Control": "no-store"} | ({} if ready else {"Retry-After": "10"})
     text, status = ("ready\n", 200) if ready else ("not ready\n", 503)
-    return HttpResponse(text, content_type="text/plain", status=status, headers=headers)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", status=status, headers=headers)
 
 
 # Errors: each page teaches why it is this code and not its neighbour.
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if failure := failure_behind(exception):  # Django takes a session that could not be stored for a deleted one
+        return outage(request, failure)
     text = _("The server could not read this request, so it did nothing with it.")
     return problem_page(request, 400, _("A request that cannot be read"), text)
 
@@ -343,19 +369,11 @@ def script_words(request: CourseRequest) -> HttpResponseBase:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Drawn without the request: who is asking may be just what cannot be found out."""
+    error = sys.exc_info()[1]
+    if error is not None and database_failed(error):
+        return outage(request, error)
     text = _("Something broke on our side; what you sent was not at fault. It is in the log. Try again in a minute.")
-    context = {"status": 500, "page_status": 500, "title": _("We broke something"), "text": text}
-    bare = request.headers.get("HX-Request") == "true"
-    context |= {
-        "method": request.method,
-        "layout": "bare.html" if bare else "base.html",
-        "page_sections": sections(),
-        "page_path": request.path,
-    }
-    page = HttpResponse(render_to_string("problem.html", context), status=500)
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return drawn_alone(request, 500, _("We broke something"), text)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:

@@ -21,6 +21,7 @@ from lessons.reports import _index
 from quizzes.models import Question, Quiz, Regrade, get_revision
 from quizzes.reports.feedback import _feedback_html, _frame_html, _question_html
 from quizzes.reports.questions import _shown_question
+from statuscourse.accounts.budgets import forget_counts
 from statuscourse.accounts.models import Learner, User
 from tests import factories
 from tests.environment import HOME
@@ -63,6 +64,7 @@ def nothing_remembered():
     """A process keeps pages and revisions by their number, and a rollback gives the same numbers out again."""
     yield
     lesson_pages._pages.clear()
+    forget_counts()
     for cached in (get_revision, _shown_question, _frame_html, _feedback_html, _question_html, _index):
         cached.cache_clear()
 

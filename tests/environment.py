@@ -11,6 +11,11 @@ from pathlib import Path
 # Everything that statuscourse/settings.py reads but DATA_DIR; `make` exports some of it.
 SETTINGS = (
     "ALLOWED_HOSTS",
+    "BACKUP_DIR",
+    "BACKUP_HOURS",
+    "BACKUP_KEEP_DAYS",
+    "BACKUP_KEEP_MONTHS",
+    "BACKUP_KEEP_WEEKS",
     "BEHIND_PROXY",
     "DATABASE_URL",
     "DEBUG",
@@ -19,6 +24,7 @@ SETTINGS = (
     "LOG_LEVEL",
     "LOG_REQUESTS",
     "METRICS_TOKEN",
+    "PAGE_THROTTLES",
     "PORT",
     "PRUNE_DAYS",
     "SECRET_KEY",

@@ -15,6 +15,7 @@ from statuscourse.audit.core.rules import RULES
 from statuscourse.protocol.citations import address
 from statuscourse.protocol.registry import phrase
 from statuscourse.web import prose
+from statuscourse.web.addresses import at
 from statuscourse.web.exchanges import asking_html, exchange_html
 
 from ..core import grading
@@ -230,7 +231,7 @@ def show_body(
         kind=body["kind"],
         title=body["title"],
         agreement=body["agreement"],
-        lesson_address=f"/lessons/{lesson}/#{anchor}" if lesson else "",
+        lesson_address=at(f"/lessons/{lesson}/#{anchor}") if lesson else "",
         scenario=safe(prose.render(body["scenario"])),
         exchange=_exchange(body["exchange"]),
         asking=safe(asking_html(body["exchange"], name) if body["kind"] == "code" else ""),

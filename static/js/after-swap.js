@@ -24,12 +24,23 @@ document.addEventListener("keydown", (event) => {
 
 // The network failed: say so where the answer was given, and keep what was chosen.
 document.addEventListener("htmx:error", (event) => {
+  say(event, gettext("The server did not answer. Nothing was lost here: send it again when the network is back."));
+});
+
+// The server has too much to do: it asks that the page stays as it is.
+document.addEventListener("htmx:response:error", (event) => {
+  if (event.detail.ctx.hx?.reswap !== "none") return;
+  say(event, gettext("Too many at once for the server. Nothing was lost here: send it again in ten seconds."));
+});
+
+function say(event, text) {
   const form = event.target.closest?.("[data-asking]");
-  if (!form || form.querySelector("[data-offline]")) return;
+  if (!form) return;
+  form.querySelector("[data-offline]")?.remove();
   const note = document.createElement("p");
   note.className = "problem";
   note.role = "alert";
   note.dataset.offline = "";
-  note.textContent = gettext("The server did not answer. Nothing was lost here: send it again when the network is back.");
+  note.textContent = text;
   (form.querySelector("[type=submit]")?.closest(".row") ?? form).before(note);
-});
+}

@@ -1,6 +1,6 @@
 """The answer to too many wrong passwords."""
 
-from ipaddress import IPv6Address, IPv6Network
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +17,17 @@ def client_address(request: HttpRequest) -> str:
     """
     if settings.BEHIND_PROXY:
         forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        if forwarded:
-            return _network(forwarded[:45])
+        if _is_address(forwarded):
+            return _network(forwarded)
     return _network(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:  # what no proxy writes; PostgreSQL's column for addresses would refuse it
+        return False
+    return "%" not in text
 
 
 def _network(address: str) -> str:

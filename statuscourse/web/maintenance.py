@@ -17,14 +17,14 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from .context_processors import sections
+from . import addresses
 from .http import problem_details
+from .outages import drawn_alone
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -151,8 +151,8 @@ def closed(request: HttpRequest, found: Maintenance) -> HttpResponse:
     elif "json" in accepts and "text/html" not in accepts:
         response = problem_details(503, title, text, reason="maintenance")
     else:
-        response = HttpResponse(_page(request, found, title, text), status=503)
-        patch_vary_headers(response, ["HX-Request", "Accept"])
+        response = _page(request, found, title, text)
+        patch_vary_headers(response, ["Accept"])
     response.headers["Cache-Control"] = "no-store"
     response.headers["Retry-After"] = str(found.retry_after(timezone.now()))
     # Django would write a line of an error for each; whoever closed the site knows.
@@ -160,26 +160,12 @@ def closed(request: HttpRequest, found: Maintenance) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, found: Maintenance, title: str, text: str) -> str:
+def _page(request: HttpRequest, found: Maintenance, title: str, text: str) -> HttpResponse:
     if found.until and found.until > timezone.now():
         at = timezone.localtime(found.until)
         text += " " + _("It is meant to be open again at %(time)s (%(zone)s).") % {
             "time": f"{at:%H:%M}",
             "zone": at.tzname(),
         }
-    bare = request.headers.get("HX-Request") == "true"
-    return render_to_string(
-        "problem.html",
-        {
-            "status": 503,
-            "page_status": 503,
-            "title": title,
-            "text": text,
-            "method": request.method,
-            "layout": "bare.html" if bare else "base.html",
-            "page_sections": sections(),
-            "page_path": request.path,
-            "way_out": request.path if request.method in {"GET", "HEAD"} else "/",
-            "way_out_label": _("Try again"),
-        },
-    )
+    way_out = request.path if request.method in {"GET", "HEAD"} else addresses.at("/")
+    return drawn_alone(request, 503, title, text, way_out=way_out, way_out_label=_("Try again"))

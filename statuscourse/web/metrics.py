@@ -37,7 +37,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it, see _folder
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
-EVENTS = ("answer_recorded", "draft_saved", "sign_in_failed", "database_error")
+EVENTS = ("answer_recorded", "draft_saved", "sign_in_failed", "database_error", "too_busy")
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _route(request: HttpRequest) -> str:
     found = request.resolver_match
     if found:
         return found.url_name or "unnamed"
-    return "static" if request.path_info.startswith(settings.STATIC_URL) else "none"
+    return "static" if request.path.startswith(settings.STATIC_URL) else "none"
 
 
 def _method(request: HttpRequest) -> str:

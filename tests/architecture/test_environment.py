@@ -17,7 +17,9 @@ def test_every_setting_of_the_machine_is_taken_away():
 
 
 def test_the_data_folder_of_the_project_is_left_alone():
-    paths = (settings.DATA_DIR, settings.STATIC_ROOT, settings.DATABASES["default"]["NAME"])
+    paths = [settings.DATA_DIR, settings.STATIC_ROOT]
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # on PostgreSQL it is a name and no path
+        paths.append(settings.DATABASES["default"]["NAME"])
     assert [path for path in paths if not Path(path).is_relative_to(environment.HOME)] == []
 
 

@@ -25,7 +25,7 @@ from quizzes.reports.previews import best_answer
 from ..core import live
 from ..core.codes import show_join_code
 from ..models import Assignment, Classroom, LiveAnswer, LiveSession, Membership, Player
-from .joining import is_only_here, join_address, qr_code
+from .joining import is_only_here, join_address, qr_code, site_address
 
 CHOSEN_FROM = ("code", "situation", "one", "several", "fault")  # kinds whose bars stand beside what was offered
 NAMES = 120  # that are shown in the lobby, at most
@@ -123,7 +123,7 @@ def _lobby(session: LiveSession) -> dict[str, Any]:
     return {
         "code": show_join_code(code),
         "address": address,
-        "short": address.partition("//")[2].rpartition("/join/")[0] + "/join/",
+        "short": site_address("join").partition("//")[2],
         "qr": qr_code(address),
         "only_here": is_only_here(),
         "names": names,

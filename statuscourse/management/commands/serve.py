@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+import resource
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,16 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from lessons.models import Lesson
+from statuscourse.backups import schedule, upgrading
+from statuscourse.backups.locks import hold_in_use
+from statuscourse.web.turns import starting
 
 # One worker a core. ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
 GRANIAN = ["--interface", "asginl", "--no-ws", "--respawn-failed-workers", "--no-access-log"]
+# Its backpressure counts connections, and browsers keep up to six of them open for half a minute. With 512 for each
+# worker, the default, five hundred learners could keep the next one out while nobody asks for anything.
+CONNECTIONS = 4096
+GRANIAN += ["--backlog", "4096", "--backpressure", str(CONNECTIONS)]
 WATCHED = ("statuscourse", "lessons", "quizzes", "templates", "static", "requirements.txt")
 
 
@@ -22,16 +31,36 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         os.umask(0o077)  # the database and the key are nobody else's to read
+        allow_connections()
+        self._enter()
         self._prepare()
         self._greet()
+        if settings.BACKUP_HOURS:
+            schedule.start(timedelta(hours=settings.BACKUP_HOURS), settings.BACKUP_DIR)
         workers = str(max(1, min(os.cpu_count() or 1, 4)))
         command = [sys.executable, "-m", "statuscourse.server", *GRANIAN, "--workers", workers]
         command += ["--host", settings.HOST, "--port", str(settings.PORT), "--log-level", "warning"]
         self.stdout.flush()
         os.execv(sys.executable, [*command, "statuscourse.asgi:application"])  # noqa: S606 - our own arguments
 
+    def _enter(self) -> None:
+        """Nobody restores a database under this process and the server that it becomes."""
+        try:
+            hold_in_use(Path(settings.DATA_DIR))
+        except BlockingIOError:
+            raise CommandError(f"A backup is being restored into {settings.DATA_DIR}. Start when it is done.") from None
+
     def _prepare(self) -> None:
+        """Bring everything up to date; where several machines start on one database, one after the other."""
+        with starting():
+            self._update()
+
+    def _update(self) -> None:
         """Migrate always; load and collect where the code, the content or the database changed since the last start."""
+        try:
+            upgrading.before_migrating(say=self.stdout.write)
+        except upgrading.UpgradeRefused as refused:
+            raise CommandError(str(refused)) from refused
         call_command("migrate", verbosity=0)
         stamp = Path(settings.DATA_DIR) / "prepared"
         mark = fingerprint()
@@ -68,9 +97,19 @@ class Command(BaseCommand):
         self.stdout.write("  Stop with Ctrl-C.")
 
 
+def allow_connections() -> None:
+    """Raise the limit of open files, 1024 in many shells, to what a worker may need; workers inherit it."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS if most == resource.RLIM_INFINITY else min(2 * CONNECTIONS, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
 def fingerprint() -> str:
-    """A hash over the names, sizes and times of everything that is served or loaded."""
-    state = hashlib.sha256()
+    """A hash over the names, sizes and times of everything that is served or loaded, and over the prefix, which stands
+    in the lessons as they are loaded.
+    """
+    state = hashlib.sha256(settings.PREFIX.encode())
     for name in WATCHED:
         top = settings.BASE_DIR / name
         for path in [top] if top.is_file() else sorted(top.rglob("*")):

@@ -1,0 +1,53 @@
+"""Backups on a schedule: a small process beside the server, which asks for one where it is due and sleeps.
+
+``python -m statuscourse.backups.schedule HOURS FOLDER [PARENT]`` ends when the process PARENT is no longer its parent.
+It knows nothing of Django, so that it weighs a few megabytes; each backup is a process of its own.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from .files import newest
+
+MANAGE = Path(__file__).resolve().parent.parent.parent / "manage.py"
+FIRST = timedelta(minutes=1)  # a start is busy enough
+AGAIN = timedelta(minutes=15)  # after one that failed
+LOOK = 1.0  # seconds between two looks at the clock and the parent
+
+
+def is_due(folder: Path, every: timedelta, now: datetime) -> bool:
+    """Whether the newest backup of the folder is that old. One from the future (the clock was wrong) is none."""
+    last = newest(folder) if folder.is_dir() else None
+    return last is None or not timedelta(0) <= now - last < every
+
+
+def run(every: timedelta, folder: Path, parent: int | None, first: timedelta = FIRST) -> None:
+    """Make backups for as long as the parent lives, or for ever where there is none."""
+    next_try = time.monotonic() + first.total_seconds()
+    while parent is None or os.getppid() == parent:
+        if time.monotonic() >= next_try and is_due(folder, every, datetime.now(UTC)):
+            done = subprocess.run([sys.executable, str(MANAGE), "backup", str(folder), "--scheduled"], check=False)  # noqa: S603
+            # It has said why. Somebody else's backup makes it not due.
+            next_try = time.monotonic() + (min(every, AGAIN).total_seconds() if done.returncode else 0)
+        time.sleep(LOOK)
+
+
+def start(every: timedelta, folder: Path) -> "subprocess.Popen[bytes]":
+    """Start it beside this process, which may become another program by ``exec`` and stays its parent."""
+    words = [sys.executable, "-m", __name__, str(every.total_seconds() / 3600), str(folder), str(os.getpid())]
+    return subprocess.Popen(words, cwd=MANAGE.parent)  # noqa: S603
+
+
+def main() -> None:
+    hours, folder, *parent = sys.argv[1:]
+    with suppress(KeyboardInterrupt):  # Ctrl-C reaches everybody in the terminal
+        run(timedelta(hours=float(hours)), Path(folder), int(parent[0]) if parent else None)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Write the course into one file, or look at such a file."""
+
+import logging
+from argparse import ArgumentParser
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from statuscourse.backups import schedule, taking
+from statuscourse.backups.files import BackupRefused
+from statuscourse.backups.retention import Keep, prune
+
+log = logging.getLogger("statuscourse.backups")
+
+
+class Command(BaseCommand):
+    help = "Write the whole course into one file while it runs, read it back, and delete backups that are too old."
+    requires_system_checks = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", nargs="?", type=Path, default=settings.BACKUP_DIR)
+        parser.add_argument("--check", type=Path, metavar="FILE", help="look at a backup, write nothing")
+        parser.add_argument("--every", type=float, metavar="HOURS", help="go on, with a backup every so many hours")
+        parser.add_argument("--scheduled", action="store_true", help="say nothing where all went well")
+        for period, kept in (("days", "DAYS"), ("weeks", "WEEKS"), ("months", "MONTHS")):
+            default = getattr(settings, f"BACKUP_KEEP_{kept}")
+            what = f"for how many {period} the newest backup stays (default {default})"
+            parser.add_argument(f"--keep-{period}", type=int, default=default, metavar="N", help=what)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["check"]:
+            self._check(options["check"])
+        elif options["every"] is not None:
+            self._go_on(options["every"], options["folder"].resolve())
+        else:
+            self._take(options)
+
+    def _check(self, path: Path) -> None:
+        try:
+            manifest = taking.check_backup(path)
+        except (BackupRefused, OSError) as refused:
+            raise CommandError(str(refused)) from refused
+        self.stdout.write(
+            f"{path} is whole: release {manifest.version}, made {manifest.made_at}, {manifest.engine}, "
+            f"{manifest.rows:,} rows in {len(manifest.counts)} tables."
+        )
+
+    def _go_on(self, hours: float, folder: Path) -> None:
+        if not 0.01 <= hours <= 8760:
+            raise CommandError(f"--every is {hours:g}; write hours from 0.01 to 8760")
+        self.stdout.write(f"A backup every {hours:g} hours into {folder}. Stop with Ctrl-C.")
+        self.stdout.flush()
+        try:
+            schedule.run(timedelta(hours=hours), folder, None, first=timedelta(0))
+        except KeyboardInterrupt:
+            self.stdout.write("Stopped.")
+
+    def _take(self, options: dict[str, Any]) -> None:
+        keep = Keep(options["keep_days"], options["keep_weeks"], options["keep_months"])
+        if min(keep.days, keep.weeks, keep.months) < 0:
+            raise CommandError("--keep-days, --keep-weeks and --keep-months are 0 or more")
+        folder, quiet = options["folder"].resolve(), options["scheduled"]
+        try:
+            taken = taking.take_backup(folder, now=timezone.now())
+            gone = prune(folder, keep)
+        except taking.Busy:
+            if not quiet:
+                raise CommandError(f"Another backup is being written into {folder}. Nothing was done.") from None
+            return
+        except (BackupRefused, OSError) as refused:
+            if quiet:
+                log.error("%s", refused)
+                raise SystemExit(1) from refused
+            raise CommandError(str(refused)) from refused
+        if not quiet:
+            self.stdout.write(taken.sentence)
+            if gone:
+                self.stdout.write(f"Deleted, as too old to keep: {', '.join(gone)}")

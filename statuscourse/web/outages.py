@@ -1,0 +1,129 @@
+"""The database does not answer, or takes nothing more: 503 with Retry-After, drawn without it, and one line in the log.
+
+No program was at fault and nothing is broken for good, so it is no 500 (RFC 9110, 15.6.4): whoever asks again in a
+moment is answered. A statement that is our own mistake, such as one that names a table that is not there, stays a 500.
+"""
+
+import logging
+import sqlite3
+
+from django.db import Error, connection
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from .context_processors import sections
+from .http import problem_details
+
+RETRY_AFTER = "10"  # seconds
+
+# What SQLite says where the file, the disk or another process is in the way, by its primary code (sqlite.org/rescode).
+SQLITE_AWAY = frozenset(
+    {
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+# PostgreSQL's classes of states (its manual, appendix A): no connection, a transaction that can be tried again, no room
+# or no more connections, a lock that is not to be had, shut down or cancelled, input and output, damage.
+POSTGRES_AWAY = ("08", "40", "53", "55P03", "57", "58", "XX001", "XX002", "25006")  # the last: only reading, a replica
+
+log = logging.getLogger(__name__)
+
+
+def database_failed(error: BaseException | None) -> bool:
+    """Whether an exception says that the database is what failed, and not what was asked of it."""
+    if not isinstance(error, Error):
+        return False
+    cause = error.__cause__
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in SQLITE_AWAY
+    state = getattr(cause, "sqlstate", None)
+    if state:
+        return str(state).startswith(POSTGRES_AWAY)
+    # Without a state nobody was there to say one: no connection, or one that broke. Django's own errors have no cause.
+    return type(error).__name__ in {"OperationalError", "InterfaceError"}
+
+
+def failure_behind(error: BaseException | None) -> BaseException | None:
+    """The failure of the database that an exception was raised for, such as a session that could not be stored."""
+    while error is not None and not database_failed(error):
+        error = error.__cause__ or error.__context__
+    return error
+
+
+def outage(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """503 for a page, a piece or a script, from within the handler of the exception."""
+    _log_line(request, error)
+    let_go()
+    title, text = _words(request)
+    if "application/json" in request.headers.get("Accept", ""):
+        answer = problem_details(503, title, text)
+    else:
+        again = {"way_out": request.get_full_path(), "way_out_label": _("Ask again")}
+        answer = drawn_alone(request, 503, title, text, **(again if request.method in {"GET", "HEAD"} else {}))
+    answer.headers["Retry-After"] = RETRY_AFTER
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # or Django adds forty lines for each request
+    return answer
+
+
+def let_go() -> None:
+    """Close a connection that failed: the next request opens a new one, and SQLite's would never be asked about."""
+    if connection.in_atomic_block:
+        return
+    try:
+        connection.close()
+    except Error:
+        connection.connection = None
+
+
+def drawn_alone(request: HttpRequest, status: int, title: str, text: str, **more: str) -> HttpResponse:
+    """A page of an error, drawn without the request: who is asking may be just what cannot be found out."""
+    bare = request.headers.get("HX-Request") == "true"
+    context = {
+        "status": status,
+        "page_status": status,
+        "title": title,
+        "text": text,
+        "method": request.method,
+        "layout": "bare.html" if bare else "base.html",
+        "page_sections": sections(),
+        "page_path": request.path,
+        **more,
+    }
+    page = HttpResponse(render_to_string("problem.html", context), status=status)
+    page.headers["Cache-Control"] = "no-store"
+    patch_vary_headers(page, ["HX-Request"])
+    return page
+
+
+def _words(request: HttpRequest) -> tuple[str, str]:
+    """The title, and what is kept and what to do."""
+    if request.method in {"GET", "HEAD"}:
+        text = _(
+            "This page stands in the course's database, which does not answer just now. Everything that was shown as"
+            " saved is kept. Load the page again in ten seconds; if it lasts, tell whoever runs this site."
+        )
+        return _("The database does not answer"), text
+    text = _(
+        "What you sent was right, and it is not saved: the course's database takes nothing just now. Everything that"
+        " was shown as saved before is kept. Send it again in ten seconds, by loading this page again or from the form:"
+        " it counts once. If it lasts, tell whoever runs this site."
+    )
+    return _("Not saved"), text
+
+
+def _log_line(request: HttpRequest, error: BaseException) -> None:
+    kind = getattr(error.__cause__, "sqlite_errorname", None) or getattr(error.__cause__, "sqlstate", None)
+    says = " ".join(str(error).split())[:300]
+    name = type(error).__name__
+    log.error("%s %s: 503, the database failed: %s %s %s", request.method, request.path, name, kind or "", says)
