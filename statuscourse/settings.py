@@ -15,7 +15,7 @@ from .web import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "data")
-HOST = env.text("HOST", "127.0.0.1")
+HOST = env.host("HOST", "127.0.0.1")
 PORT = env.whole("PORT", 8000, least=1, most=65535)
 SITE_URL = env.site_url("SITE_URL", env.own_address(HOST, PORT))
 HTTPS = SITE_URL.startswith("https://")
@@ -27,7 +27,7 @@ BEHIND_PROXY = env.flag("BEHIND_PROXY", HTTPS)
 
 DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.secret_key("SECRET_KEY", DATA_DIR / "secret_key")
-ALLOWED_HOSTS = sorted({str(urlsplit(SITE_URL).hostname), "127.0.0.1", "localhost", *env.words("ALLOWED_HOSTS")})
+ALLOWED_HOSTS = sorted({str(urlsplit(SITE_URL).hostname), "127.0.0.1", "localhost", *env.hosts("ALLOWED_HOSTS")})
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if HTTPS else []
 
 INSTALLED_APPS = [
@@ -203,7 +203,7 @@ PRUNE_DAYS = env.days("PRUNE_DAYS", 0, least=30)
 
 LANGUAGE_CODE = "en"
 USE_I18N = True
-TIME_ZONE = env.text("TIME_ZONE", "UTC")
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 
 STATIC_URL = f"{PREFIX}/static/"

@@ -103,7 +103,15 @@ def running_site(*, is_started: bool = True, **environment: str) -> Iterator[Run
             "BACKUP_HOURS": "0",
             **environment,
         }
-        ours = {"SITE_URL", "DATABASE_URL", "DEBUG", "SECRET_KEY", "BACKUP_DIR", "PAGE_THROTTLES", "DJANGO_SETTINGS_MODULE"}
+        ours = {
+            "SITE_URL",
+            "DATABASE_URL",
+            "DEBUG",
+            "SECRET_KEY",
+            "BACKUP_DIR",
+            "PAGE_THROTTLES",
+            "DJANGO_SETTINGS_MODULE",
+        }
         for name in ours:
             if name not in environment:
                 env.pop(name, None)

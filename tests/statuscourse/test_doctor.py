@@ -30,6 +30,7 @@ def data(settings, tmp_path, monkeypatch):
     folder.mkdir(mode=0o700)
     settings.DATA_DIR = folder
     settings.STATIC_ROOT = folder / "static"
+    settings.BACKUP_DIR = folder / "backups"
     monkeypatch.setattr(machine, "sqlite_file", lambda: folder / "statuscourse.sqlite3")
     return folder
 
