@@ -193,7 +193,6 @@ ROOTS = ("statuscourse", "lessons", "quizzes")
 NOT_LED_TO = (
     "statuscourse/settings.py",
     "statuscourse/asgi.py",
-    "statuscourse/accounts/throttling.py",
     "statuscourse/audit/core/",
     "statuscourse/web/maintenance.py",
     "statuscourse/web/prose.py",
