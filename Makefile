@@ -8,7 +8,7 @@ PORT ?= 8000
 export DATA_DIR HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test test-postgres lint fuzz audit check-content screenshots pictures bench load appoint lock clean
+.PHONY: help serve dev test test-postgres lint fuzz audit check-content screenshots pictures bench load doctor appoint lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ bench: .venv/dev.stamp ## measure the site beside a bare floor in the same run
 
 load: .venv/dev.stamp ## a live session with 300 phones beside a bare floor; PHONES and QUESTIONS change it
 	@$(BIN)/python -m tests.load.live --phones $(or $(PHONES),300) --questions $(or $(QUESTIONS),20)
+
+doctor: .venv/serve.stamp ## look at settings, disk, database, clock, content and backups, and say what to do
+	@$(BIN)/python manage.py doctor
 
 appoint: .venv/serve.stamp ## give an account a role: make appoint NAME=ada ROLE=instructor
 	@$(BIN)/python manage.py appoint "$(NAME)" "$(ROLE)"
