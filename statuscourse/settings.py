@@ -136,6 +136,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=10)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "statuscourse.accounts.lockout.client_address"
 AXES_LOCKOUT_CALLABLE = "statuscourse.accounts.lockout.too_many_attempts"
+AXES_CLIENT_STR_CALLABLE = "statuscourse.accounts.lockout.who_tried"
 AXES_RESET_ON_SUCCESS = True
 # Otherwise one attempt in ten minutes locks a name for ever, and each one makes its row longer.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
