@@ -8,7 +8,7 @@ PORT ?= 8000
 export DATA_DIR HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test test-postgres test-both programs lint fuzz audit check-content screenshots pictures bench load load-live appoint lock clean
+.PHONY: help serve dev test test-postgres test-both programs lint fuzz audit check-content screenshots pictures bench load load-live doctor appoint lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ load: .venv/dev.stamp ## a school at work: 500 learners, 2,000, and 200 who sign
 
 load-live: .venv/dev.stamp ## a live session with 300 phones beside a bare floor; PHONES and QUESTIONS change it
 	@$(BIN)/python -m tests.load.live --phones $(or $(PHONES),300) --questions $(or $(QUESTIONS),20)
+
+doctor: .venv/serve.stamp ## look at settings, disk, database, clock, content and backups, and say what to do
+	@$(BIN)/python manage.py doctor
 
 appoint: .venv/serve.stamp ## give an account a role: make appoint NAME=ada ROLE=instructor
 	@$(BIN)/python manage.py appoint "$(NAME)" "$(ROLE)"
