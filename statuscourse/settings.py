@@ -129,7 +129,10 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "statuscourse.views.csrf_failure"
-LEARNER_COOKIE = "__Host-learner" if HTTPS else "learner"  # the prefix keeps other hosts from planting one
+# The prefix keeps other hosts of the same domain from planting a cookie; browsers take it with https alone.
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+LEARNER_COOKIE = "__Host-learner" if HTTPS else "learner"
 LEARNER_COOKIE_AGE = 60 * 60 * 24 * 365
 
 SECURE_SSL_REDIRECT = HTTPS and env.flag("SSL_REDIRECT", True)
