@@ -100,6 +100,7 @@ def test_an_http_site_believes_nobody_unless_it_is_told_to(tmp_path, environment
         ("SITE_URL", "course.example", "SITE_URL is 'course.example'; write an origin"),
         ("PORT", "eighty", "PORT is 'eighty'; write a whole number"),
         ("BEHIND_PROXY", "nginx", "BEHIND_PROXY is 'nginx'; write 1 or 0"),
+        ("PAGE_THROTTLES", "sometimes", "PAGE_THROTTLES is 'sometimes'; write 1 or 0"),
         ("DEBUG", "perhaps", "DEBUG is 'perhaps'; write 1 or 0"),
         ("SECRET_KEY", "short", "SECRET_KEY has 5 characters; it needs at least 50"),
     ],
