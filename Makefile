@@ -54,8 +54,8 @@ lint: .venv/dev.stamp ## ruff, mypy, djade, import walls, migrations, deploy che
 fuzz: .venv/dev.stamp ## hostile requests to every form and address of a site of its own; REQUESTS, SEED, POSTGRES=1
 	@$(BIN)/python -m tests.fuzz --requests $(or $(REQUESTS),50000) --seed $(or $(SEED),1) $(if $(POSTGRES),--postgres)
 
-audit: .venv/dev.stamp ## ask for advisories against everything in the lock; needs the internet
-	@$(BIN)/python -m tests.advisories
+audit: ## ask for advisories against everything in the lock; needs the internet
+	@sh tests/audit.sh
 
 check-content: .venv/dev.stamp ## read every content file, report every problem, write nothing
 	@$(BIN)/python manage.py load_course --check
