@@ -90,7 +90,8 @@ class Engine:
         return total * 1024 / 1e6
 
     def _processes(self) -> list[psutil.Process]:
-        assert self.cluster is not None and self.cluster.process is not None
+        assert self.cluster is not None
+        assert self.cluster.process is not None
         parent = psutil.Process(self.cluster.process.pid)
         return [parent, *parent.children(recursive=True)]
 
@@ -126,7 +127,9 @@ class Place:
         connection.settings_dict["NAME"] = self.database
 
     def load_course(self) -> None:
-        for words in ("migrate --verbosity 0", "load_course", "collectstatic --noinput --verbosity 0"):
+        """What `make serve` does first; a site of an earlier run is only brought up to date."""
+        loaded = (self.data / "cast.json").exists()
+        for words in ("migrate --verbosity 0", *(() if loaded else ("load_course",)), "collectstatic --noinput -v 0"):
             run([sys.executable, "manage.py", *words.split()], self.environment)
 
     def fill(self, say) -> None:  # type: ignore[no-untyped-def]

@@ -25,7 +25,7 @@ GOES = 4  # at least
 A_GO = 0.3  # processor seconds of the smallest site in a go, about; ten times that for the others, at most
 WARM_UP, MOST = 4, 150  # requests before the first go, on both workers; and in one go
 BOUND = 20  # percent
-SURE = 0.05  # the standard error of a figure, as a share of it; more goes are made until it is reached, up to three times as many
+SURE = 0.05  # the standard error of a figure, as a share of it; for this, up to three times as many goes are made
 PATIENCE = 120.0
 PACE = 0.05  # seconds between two answers while a backup is made
 
@@ -207,8 +207,7 @@ def one_engine(options: argparse.Namespace, name: str) -> Iterator[str]:
             places.append(Place(engine, learners, answers))
         set_up(places[0])
         for place in places:
-            if not (place.data / "cast.json").exists():
-                place.load_course()
+            place.load_course()
             place.fill(say)
         if options.only_fill:
             return

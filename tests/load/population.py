@@ -39,6 +39,7 @@ FOR_CLASS = 0.15  # of the attempts, for an assignment
 A_CLASS, ASSIGNED = 30, ("who-are-you", "success", "bad-requests")
 BIG_CLASS = 500
 READINGS = 20  # sections of each learner
+OPEN = 20  # reports of questions that nobody has answered yet
 ASKERS, EACH = 10, 200  # of the cast, with so many answers
 COLUMNS = (
     "learner_id", "revision_id", "context", "attempt_id", "position", "number", "stands", "response", "verdict",
@@ -354,24 +355,9 @@ class Population:
         first = (block.learner, form.quiz) not in self.seen
         self.seen.add((block.learner, form.quiz))
         self.ways[form_number, block.way, first] += 1
-        self.attempt_rows.append(
-            (
-                key.hex,
-                block.learner,
-                form.quiz,
-                block.occasion,
-                form.terms,
-                form.revisions,
-                form.layout,
-                "[]",
-                int(form.is_exam),
-                started,
-                deadline,
-                end,
-                way.share,
-                end,
-            )  # fmt: skip
-        )
+        what = (form.terms, form.revisions, form.layout, "[]", int(form.is_exam))
+        row = (key.hex, block.learner, form.quiz, block.occasion, *what, started, deadline, end, way.share, end)
+        self.attempt_rows.append(row)
         context, owner, name = "exam" if form.is_exam else "quiz", key.hex, str(key)
         for place, (g, seconds) in enumerate(zip(way.given, way.seconds, strict=True), start=1):
             self.stored += 1
@@ -386,23 +372,17 @@ class Population:
         started, deadline = told(self.now), told(self.now + timedelta(days=1))
         learners = [self.first_learner + n for n in range(0, self.number, 100)]
         keys = [identifier(self.random) for _ in learners]
-        store(
-            Attempt,
-            ATTEMPT,
-            [
-                (key, who, form.quiz, "", form.terms, form.revisions, form.layout, "[]", 1, started, deadline)
-                + (None, None, None)
-                for key, who in zip(keys, learners, strict=True)
-            ],
-        )
+        what = (form.terms, form.revisions, form.layout, "[]", 1, started, deadline, None, None, None)
+        rows = ((key, who, form.quiz, "", *what) for key, who in zip(keys, learners, strict=True))
+        store(Attempt, ATTEMPT, rows)
         columns = ("attempt_id", "position", "response", "flagged", "confidence", "version", "save_key", "saved_at")
         given: tuple[Given, ...] = form.ways[0].given
-        rows = (
+        drafts = (
             (key, place, g.response, 0, "", 1, secrets.token_hex(16), started)
             for key in keys
             for place, g in zip(count(1), given[: form.length // 2], strict=False)
         )
-        store(Draft, columns, rows)
+        store(Draft, columns, drafts)
 
     # What is kept of them
 
@@ -432,24 +412,17 @@ class Population:
         )
 
     def _store_reports(self) -> None:
-        """One report of a question for 2,000 answers, all of them closed but 20."""
+        """One report of a question for 2,000 answers, all of them closed but a few."""
         revisions, at = list(self.given), told(self.begin)
         columns = ("revision_id", "learner_id", "text", "created_at", "closed_at", "reply")
-        number = max(20, self.stored // 2_000)
-        rows = (
-            (
-                self.random.choice(revisions),
-                self.people[n % len(self.people)]
-                if n < 20
-                else self.first_learner + self.random.randrange(self.number),
-                "It says two things.",
-                at,
-                None if n < 20 else at,
-                "" if n < 20 else "It is mended.",
-            )  # fmt: skip
-            for n in range(number)
-        )
-        store(QuestionReport, columns, rows)
+        number = max(OPEN, self.stored // 2_000)
+        store(QuestionReport, columns, (self._report(n, revisions, at) for n in range(number)))
+
+    def _report(self, n: int, revisions: list[int], at: str) -> tuple[Any, ...]:
+        revision, text = self.random.choice(revisions), "It says two things."
+        if n < OPEN:
+            return revision, self.people[n % len(self.people)], text, at, None, ""
+        return revision, self.first_learner + self.random.randrange(self.number), text, at, at, "It is mended."
 
     def _remember(self) -> None:
         cast = self.cast
