@@ -50,7 +50,8 @@ WAITING = Waiting()
 
 # What hashes a password, 240 ms of it, waits in another one (statuscourse.accounts.hashing).
 HASHES = ("/accounts/sign-in/", "/accounts/sign-up/", "/accounts/password/")
-PASSWORDS = Line(most=120, seconds=30)
+# Not longer than anybody waits: who gives up and tries again would leave a hash behind that is made for nobody.
+PASSWORDS = Line(most=60, seconds=15)
 BESIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="passwords")
 
 # Django decodes forms by this parameter, and some codecs of Python turn text into what no page can hold.
