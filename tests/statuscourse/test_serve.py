@@ -70,6 +70,14 @@ def test_a_start_with_new_requirements_does_it_again(site, tmp_path):
     assert site == EVERYTHING * 2
 
 
+def test_a_start_under_another_prefix_does_it_again(site, settings):
+    """Lessons are stored with their addresses."""
+    prepare()
+    settings.PREFIX = "/statuscourse"
+    prepare()
+    assert site == EVERYTHING * 2
+
+
 def test_a_database_without_lessons_is_loaded_whatever_the_stamp_says(site):
     prepare()
     Lesson.objects.all().delete()
