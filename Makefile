@@ -8,7 +8,7 @@ PORT ?= 8000
 export DATA_DIR HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test test-postgres lint fuzz audit check-content screenshots pictures bench load doctor appoint lock clean
+.PHONY: help serve dev test test-postgres lint fuzz audit check-content screenshots pictures bench load load-live doctor appoint lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,12 +35,15 @@ dev: .venv/dev.stamp ## serve with autoreload and the debug page, for working on
 	@$(BIN)/python manage.py runserver $(HOST):$(PORT)
 
 test: .venv/dev.stamp ## run the whole suite, real-browser tests included
+	@sh tests/find-postgres.sh
 	@sh tests/browser/find-chromium.sh
+	@sh tests/find-nginx.sh
 	@$(BIN)/python -m pytest
 
 test-postgres: .venv/dev.stamp ## the same suite on a PostgreSQL of its own
 	@sh tests/find-postgres.sh
 	@sh tests/browser/find-chromium.sh
+	@sh tests/find-nginx.sh
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest
 
 lint: .venv/dev.stamp ## ruff, mypy, djade, import walls, migrations, deploy checks, content
@@ -66,7 +69,10 @@ pictures: .venv/dev.stamp ## the pictures of docs/authoring.md and docs/classroo
 bench: .venv/dev.stamp ## measure the site beside a bare floor in the same run
 	@$(BIN)/python -m tests.load.bench
 
-load: .venv/dev.stamp ## a live session with 300 phones beside a bare floor; PHONES and QUESTIONS change it
+load: .venv/dev.stamp ## a school at work: 500 learners, 2,000, and 200 who sign in; LOAD="--minutes 1" is a trial
+	@$(BIN)/python -m tests.load.classroom $(LOAD)
+
+load-live: .venv/dev.stamp ## a live session with 300 phones beside a bare floor; PHONES and QUESTIONS change it
 	@$(BIN)/python -m tests.load.live --phones $(or $(PHONES),300) --questions $(or $(QUESTIONS),20)
 
 doctor: .venv/serve.stamp ## look at settings, disk, database, clock, content and backups, and say what to do

@@ -253,8 +253,8 @@ def closed() -> Iterator[Finding]:
 
 def long_work() -> Iterator[Finding]:
     """Whether an import or an export is under way."""
-    if not (data_folder() / "long-work.lock").exists():
-        return
+    if sqlite_file() and not (data_folder() / "long-work.lock").exists():
+        return  # and none is made by looking
     try:
         with turn():
             return
