@@ -151,14 +151,15 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 120  # a school term, because a password che
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-# Under a prefix the names are our own: what another site of the host calls sessionid would hide ours.
-COOKIE_NAMES = "statuscourse-" if PREFIX else ""
+# Under a prefix the names are our own: what another site of the host calls sessionid would hide ours. With https, the
+# only way that browsers take it, __Host- keeps other hosts of the domain from planting one. It demands the path /, so
+# below a path it is __Secure-, which does not.
+COOKIE_NAMES = f"{('__Secure-' if PREFIX else '__Host-') if HTTPS else ''}{'statuscourse-' if PREFIX else ''}"
 SESSION_COOKIE_NAME = f"{COOKIE_NAMES}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_NAMES}csrftoken"
+LEARNER_COOKIE = f"{COOKIE_NAMES}learner"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LEARNER_COOKIE_PATH = PREFIX or "/"
 CSRF_FAILURE_VIEW = "statuscourse.views.csrf_failure"
-# __Host- keeps other hosts from planting one. It demands the path /, so below a path it is __Secure-, which does not.
-LEARNER_COOKIE = f"{'__Secure-' if PREFIX else '__Host-'}{COOKIE_NAMES}learner" if HTTPS else f"{COOKIE_NAMES}learner"
 LEARNER_COOKIE_AGE = 60 * 60 * 24 * 365
 
 SECURE_SSL_REDIRECT = HTTPS and env.flag("SSL_REDIRECT", True)

@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 from statuscourse.accounts.models import token_digest
 from tests.browser.conftest import chromium, wait_for_behaviours  # noqa: F401 - a fixture
-from tests.faults.people import Answerer, Examinee, Person, Unanswered
+from tests.faults.crowd import Answerer, Examinee, Person, Unanswered
 from tests.nginx import proxy
 from tests.postgres import Cluster, private_cluster
 from tests.running import RunningSite, asked, free_port, running_site
