@@ -8,7 +8,7 @@ PORT ?= 8000
 export DATA_DIR HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test test-postgres test-both programs lint fuzz audit check-content screenshots pictures bench load appoint lock clean
+.PHONY: help serve dev test test-postgres test-both programs lint fuzz audit check-content screenshots pictures bench load load-live appoint lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,7 +71,10 @@ pictures: .venv/dev.stamp ## the pictures of docs/authoring.md and docs/classroo
 bench: .venv/dev.stamp ## measure the site beside a bare floor in the same run
 	@$(BIN)/python -m tests.load.bench
 
-load: .venv/dev.stamp ## a live session with 300 phones beside a bare floor; PHONES and QUESTIONS change it
+load: .venv/dev.stamp ## a school at work: 500 learners, 2,000, and 200 who sign in; LOAD="--minutes 1" is a trial
+	@$(BIN)/python -m tests.load.classroom $(LOAD)
+
+load-live: .venv/dev.stamp ## a live session with 300 phones beside a bare floor; PHONES and QUESTIONS change it
 	@$(BIN)/python -m tests.load.live --phones $(or $(PHONES),300) --questions $(or $(QUESTIONS),20)
 
 appoint: .venv/serve.stamp ## give an account a role: make appoint NAME=ada ROLE=instructor

@@ -37,7 +37,7 @@ FILE_SECONDS = 60.0  # where a file may come: 5 MB from a line that sends 700 kb
 # A page takes milliseconds. The scripts of pages give an answer up after eight seconds and more, and then send again.
 PAGES = Line(most=1000, seconds=5)
 # These take little and wait for nobody: a busy server is not taken for a dead one, and no page lacks its style.
-AT_ONCE = ("/healthz", "/readyz", "/metrics", settings.STATIC_URL)
+AT_ONCE = ("/healthz", "/readyz", "/metrics", within(settings.STATIC_URL))
 
 # What may take many seconds runs in a thread of its own, one at a time, so that the pages of others go on meanwhile.
 LONG_WORK = tuple(settings.UPLOADS)
@@ -51,7 +51,6 @@ BESIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="passwords")
 
 # Django decodes forms by this parameter, and some codecs of Python turn text into what no page can hold.
 CHARSET = re.compile(r";\s*charset\*?\s*=\s*(?!\"?utf-8\"?\s*(?:;|$))[^;]*", re.IGNORECASE)
-
 
 log = logging.getLogger(__name__)
 

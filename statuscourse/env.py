@@ -92,14 +92,17 @@ PATIENCE = {
 
 
 def database_url(name: str, default: dict[str, Any]) -> dict[str, Any]:
-    """The settings of a PostgreSQL such as ``postgres://course:secret@db.school.example:5432/course``.
+    """A PostgreSQL such as ``postgres://course:secret@db.school.example:5432/course``, or else the default.
 
     What stands behind a question mark goes to libpq (``?sslmode=verify-full``). The address is not repeated where it
     is refused: it has a password in it.
     """
     value = text(name, "")
-    if not value:
-        return default
+    return postgresql(name, value) if value else default
+
+
+def postgresql(name: str, value: str) -> dict[str, Any]:
+    """The settings of the PostgreSQL with that address; ``name`` is what refusals call it."""
     example = "write an address such as postgres://user:password@host:5432/name"
     try:
         found: dict[str, Any] = {**dj_database_url.parse(value, conn_max_age=600, conn_health_checks=True)}

@@ -21,6 +21,8 @@ from uuid import uuid4
 import psutil
 import psycopg
 
+from tests.settings_of_a_site import without_settings
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -95,26 +97,8 @@ def running_site(*, is_started: bool = True, **environment: str) -> Iterator[Run
         return
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        env = {
-            **os.environ,
-            "DATA_DIR": folder,
-            "PORT": str(port),
-            "HOST": "127.0.0.1",
-            "BACKUP_HOURS": "0",
-            **environment,
-        }
-        ours = {
-            "SITE_URL",
-            "DATABASE_URL",
-            "DEBUG",
-            "SECRET_KEY",
-            "BACKUP_DIR",
-            "PAGE_THROTTLES",
-            "DJANGO_SETTINGS_MODULE",
-        }
-        for name in ours:
-            if name not in environment:
-                env.pop(name, None)
+        place = {"DATA_DIR": folder, "PORT": str(port), "HOST": "127.0.0.1", "BACKUP_HOURS": "0"}
+        env = without_settings(os.environ) | place | environment
         site = RunningSite(f"http://127.0.0.1:{port}", Path(folder), env)
         try:
             if is_started:

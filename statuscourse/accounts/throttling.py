@@ -91,7 +91,7 @@ def too_many_guesses(request: HttpRequest, seconds: int) -> HttpResponse:
         " it was. Who forgot it asks whoever runs this site."
     )
     told = text % {"minutes": -(-seconds // 60)}
-    return too_many(request, seconds, _("Too many wrong passwords"), told, way_out="/accounts/")
+    return too_many(request, seconds, _("Too many wrong passwords"), told, way_out=at("/accounts/"))
 
 
 def too_many_codes(request: HttpRequest, seconds: int) -> HttpResponse:

@@ -16,6 +16,7 @@ from lessons.models import Lesson
 from statuscourse.backups import schedule, upgrading
 from statuscourse.backups.locks import hold_in_use
 from statuscourse.web.turns import starting
+from statuscourse.moving.carrying import MoveRefused, arrive
 
 # One worker a core. ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
 GRANIAN = ["--interface", "asginl", "--no-ws", "--respawn-failed-workers", "--no-access-log"]
@@ -44,11 +45,15 @@ class Command(BaseCommand):
         os.execv(sys.executable, [*command, "statuscourse.asgi:application"])  # noqa: S606 - our own arguments
 
     def _enter(self) -> None:
-        """Nobody restores a database under this process and the server that it becomes."""
+        """Nobody restores a database under the server that this becomes; one that moved away is not served."""
         try:
             hold_in_use(Path(settings.DATA_DIR))
         except BlockingIOError:
             raise CommandError(f"A backup is being restored into {settings.DATA_DIR}. Start when it is done.") from None
+        try:
+            arrive()
+        except MoveRefused as refused:
+            raise CommandError(str(refused)) from refused
 
     def _prepare(self) -> None:
         """Bring everything up to date; where several machines start on one database, one after the other."""
