@@ -15,8 +15,8 @@ from django.core.management.base import BaseCommand, CommandError
 from lessons.models import Lesson
 from statuscourse.backups import schedule, upgrading
 from statuscourse.backups.locks import hold_in_use
-from statuscourse.web.turns import starting
 from statuscourse.moving.carrying import MoveRefused, arrive
+from statuscourse.web.turns import starting
 
 # One worker a core. ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
 GRANIAN = ["--interface", "asginl", "--no-ws", "--respawn-failed-workers", "--no-access-log"]
