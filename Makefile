@@ -8,7 +8,7 @@ PORT ?= 8000
 export DATA_DIR HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test test-postgres test-both programs lint fuzz audit check-content screenshots pictures bench load load-live appoint lock clean
+.PHONY: help serve dev test test-postgres test-both programs lint fuzz audit check-content screenshots pictures bench load load-live doctor appoint lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,8 +54,8 @@ lint: .venv/dev.stamp ## ruff, mypy, djade, import walls, migrations, deploy che
 fuzz: .venv/dev.stamp ## hostile requests to every form and address of a site of its own; REQUESTS, SEED, POSTGRES=1
 	@$(BIN)/python -m tests.fuzz --requests $(or $(REQUESTS),50000) --seed $(or $(SEED),1) $(if $(POSTGRES),--postgres)
 
-audit: .venv/dev.stamp ## ask for advisories against everything in the lock; needs the internet
-	@$(BIN)/python -m tests.advisories
+audit: ## ask for advisories against everything in the lock; needs the internet
+	@sh tests/audit.sh
 
 check-content: .venv/dev.stamp ## read every content file, report every problem, write nothing
 	@$(BIN)/python manage.py load_course --check
@@ -76,6 +76,9 @@ load: .venv/dev.stamp ## a school at work: 500 learners, 2,000, and 200 who sign
 
 load-live: .venv/dev.stamp ## a live session with 300 phones beside a bare floor; PHONES and QUESTIONS change it
 	@$(BIN)/python -m tests.load.live --phones $(or $(PHONES),300) --questions $(or $(QUESTIONS),20)
+
+doctor: .venv/serve.stamp ## look at settings, disk, database, clock, content and backups, and say what to do
+	@$(BIN)/python manage.py doctor
 
 appoint: .venv/serve.stamp ## give an account a role: make appoint NAME=ada ROLE=instructor
 	@$(BIN)/python manage.py appoint "$(NAME)" "$(ROLE)"

@@ -24,6 +24,7 @@ from .web import metrics, refusing
 from .web.addresses import within
 from .web.bodies import body_limit, starred, takes_files
 from .web.lines import Line, TooBusy
+from .web.waiting import Waiting
 from .wsgi import application as django
 
 Scope = dict[str, Any]
@@ -43,6 +44,9 @@ AT_ONCE = ("/healthz", "/readyz", "/metrics", within(settings.STATIC_URL))
 LONG_WORK = tuple(settings.UPLOADS)
 FILES = Line(most=8, seconds=60)
 ASIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="aside")
+
+# What met a locked database is run again, while the others go on.
+WAITING = Waiting()
 
 # What hashes a password, 240 ms of it, waits in another one (statuscourse.accounts.hashing).
 HASHES = ("/accounts/sign-in/", "/accounts/sign-up/", "/accounts/password/")
@@ -98,6 +102,11 @@ async def _in_turn(environ: dict[str, Any]) -> Answer:
             return await _in_thread(PASSWORDS, BESIDE, environ)
     if path.startswith(AT_ONCE):
         return _here(environ)
+    return await WAITING.patiently(_page, environ)
+
+
+async def _page(environ: dict[str, Any]) -> Answer:
+    """Given back before a pause for a locked database: the turn is everybody's."""
     await PAGES.turn()
     try:
         return _here(environ)

@@ -196,6 +196,7 @@ NOT_LED_TO = (
     "statuscourse/settings.py",
     "statuscourse/asgi.py",
     "statuscourse/audit/core/",
+    "statuscourse/web/maintenance.py",
     "statuscourse/web/prose.py",
 )
 

@@ -11,11 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from lessons.models import Lesson
 from statuscourse.backups import schedule, upgrading
 from statuscourse.backups.locks import hold_in_use
 from statuscourse.moving.carrying import MoveRefused, arrive
+from statuscourse.web.serving import AlreadyServed, hold_alone
 from statuscourse.web.turns import starting
 
 # One worker a core. ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
@@ -45,7 +47,7 @@ class Command(BaseCommand):
         os.execv(sys.executable, [*command, "statuscourse.asgi:application"])  # noqa: S606 - our own arguments
 
     def _enter(self) -> None:
-        """Nobody restores a database under the server that this becomes; one that moved away is not served."""
+        """Nobody restores a database under the server that this becomes, no other serves it, and it has not moved."""
         try:
             hold_in_use(Path(settings.DATA_DIR))
         except BlockingIOError:
@@ -54,6 +56,17 @@ class Command(BaseCommand):
             arrive()
         except MoveRefused as refused:
             raise CommandError(str(refused)) from refused
+        if connection.vendor == "sqlite":
+            self._alone()
+
+    def _alone(self) -> None:
+        try:
+            hold_alone(Path(settings.DATA_DIR), f"process {os.getpid()}, at {settings.SITE_URL}")
+        except AlreadyServed as other:
+            raise CommandError(
+                f"Another server has the data folder {settings.DATA_DIR} ({other}). Nothing was changed. Stop it first,"
+                " or give this one a folder of its own: DATA_DIR=... make serve"
+            ) from None
 
     def _prepare(self) -> None:
         """Bring everything up to date; where several machines start on one database, one after the other."""
