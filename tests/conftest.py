@@ -40,7 +40,7 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
 
 
 # What a test asks for that has a database, its own or that of a site.
-WITH_DATABASE = {"django_db_setup", "_django_db_helper", "site"}
+WITH_DATABASE = {"django_db_setup", "_django_db_helper", "site", "chromium"}
 OWN_SERVERS = {"faults", "upgrades"}  # folders whose tests bring databases of both kinds where they need them
 
 
