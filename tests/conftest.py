@@ -40,7 +40,8 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
 
 
 # What a test asks for that has a database, its own or that of a site.
-WITH_DATABASE = {"django_db_setup", "_django_db_helper", "site"}
+WITH_DATABASE = {"django_db_setup", "_django_db_helper", "site", "chromium"}
+OWN_SERVERS = {"faults", "upgrades"}  # folders whose tests bring databases of both kinds where they need them
 
 
 def pytest_collection_modifyitems(config, items):
@@ -53,6 +54,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _has_database(item):
+    if item.path.parent.name in OWN_SERVERS:
+        return False
     return bool(WITH_DATABASE & {*item.fixturenames}) or item.get_closest_marker("django_db") is not None
 
 

@@ -1,7 +1,7 @@
 """Every test on SQLite, and all that have a database on PostgreSQL too: ``python -m tests.suites``, for ``.ci/run``.
 
 One run of pytest takes one core, so the two databases are tested side by side, each run with a home of its own. What
-minds the time, real browsers and servers that are killed, goes by itself afterwards.
+minds the time, real browsers and servers that are started and killed, goes by itself afterwards.
 """
 
 import os
@@ -13,7 +13,7 @@ from threading import Thread
 
 PYTEST = [sys.executable, "-m", "pytest"]
 ON_POSTGRES = [sys.executable, "-m", "tests.postgres"]
-ALONE = ["tests/browser", "tests/faults"]
+ALONE = ["tests/browser", "tests/faults", "tests/upgrades"]
 WITHOUT = [f"--ignore={folder}" for folder in ALONE]
 
 

@@ -17,7 +17,8 @@ PIECE = {"HX-Request": "true"}
 @pytest.fixture(autouse=True)
 def only_ours(db):
     """The list without the course's own questions: its tests name what they look for."""
-    Question.objects.shipped().update(is_shipped=False)
+    # Changed long ago: of what has an author that is known, and the two databases put "never" at different ends.
+    Question.objects.shipped().update(is_shipped=False, edited_at=NOW - timedelta(days=1000))
 
 
 def put(ines, make_question, **more):
