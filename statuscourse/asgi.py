@@ -56,7 +56,6 @@ BESIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="passwords")
 # Django decodes forms by this parameter, and some codecs of Python turn text into what no page can hold.
 CHARSET = re.compile(r";\s*charset\*?\s*=\s*(?!\"?utf-8\"?\s*(?:;|$))[^;]*", re.IGNORECASE)
 
-
 log = logging.getLogger(__name__)
 
 

@@ -15,7 +15,7 @@ from .web import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "data")
-HOST = env.text("HOST", "127.0.0.1")
+HOST = env.host("HOST", "127.0.0.1")
 PORT = env.whole("PORT", 8000, least=1, most=65535)
 SITE_URL = env.site_url("SITE_URL", env.own_address(HOST, PORT))
 HTTPS = SITE_URL.startswith("https://")
@@ -27,7 +27,7 @@ BEHIND_PROXY = env.flag("BEHIND_PROXY", HTTPS)
 
 DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.secret_key("SECRET_KEY", DATA_DIR / "secret_key")
-ALLOWED_HOSTS = sorted({str(urlsplit(SITE_URL).hostname), "127.0.0.1", "localhost", *env.words("ALLOWED_HOSTS")})
+ALLOWED_HOSTS = sorted({str(urlsplit(SITE_URL).hostname), "127.0.0.1", "localhost", *env.hosts("ALLOWED_HOSTS")})
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if HTTPS else []
 
 INSTALLED_APPS = [
@@ -136,6 +136,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=10)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "statuscourse.accounts.lockout.client_address"
 AXES_LOCKOUT_CALLABLE = "statuscourse.accounts.lockout.too_many_attempts"
+AXES_CLIENT_STR_CALLABLE = "statuscourse.accounts.lockout.who_tried"
 AXES_RESET_ON_SUCCESS = True
 # Otherwise one attempt in ten minutes locks a name for ever, and each one makes its row longer.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -150,14 +151,15 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 120  # a school term, because a password che
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-# Under a prefix the names are our own: what another site of the host calls sessionid would hide ours.
-COOKIE_NAMES = "statuscourse-" if PREFIX else ""
+# Under a prefix the names are our own: what another site of the host calls sessionid would hide ours. With https, the
+# only way that browsers take it, __Host- keeps other hosts of the domain from planting one. It demands the path /, so
+# below a path it is __Secure-, which does not.
+COOKIE_NAMES = f"{('__Secure-' if PREFIX else '__Host-') if HTTPS else ''}{'statuscourse-' if PREFIX else ''}"
 SESSION_COOKIE_NAME = f"{COOKIE_NAMES}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_NAMES}csrftoken"
+LEARNER_COOKIE = f"{COOKIE_NAMES}learner"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LEARNER_COOKIE_PATH = PREFIX or "/"
 CSRF_FAILURE_VIEW = "statuscourse.views.csrf_failure"
-# __Host- keeps other hosts from planting one. It demands the path /, so below a path it is __Secure-, which does not.
-LEARNER_COOKIE = f"{'__Secure-' if PREFIX else '__Host-'}{COOKIE_NAMES}learner" if HTTPS else f"{COOKIE_NAMES}learner"
 LEARNER_COOKIE_AGE = 60 * 60 * 24 * 365
 
 SECURE_SSL_REDIRECT = HTTPS and env.flag("SSL_REDIRECT", True)
@@ -197,9 +199,13 @@ UPLOADS = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = max(UPLOADS.values())
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a quiz of 60 picks has some hundreds
 
+# Idle learners without an account, class and code go after so many days, when `manage.py prune_learners` is run; 0 is
+# never, because nobody's work is deleted without somebody having decided it.
+PRUNE_DAYS = env.days("PRUNE_DAYS", 0, least=30)
+
 LANGUAGE_CODE = "en"
 USE_I18N = True
-TIME_ZONE = env.text("TIME_ZONE", "UTC")
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 
 STATIC_URL = f"{PREFIX}/static/"

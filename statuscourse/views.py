@@ -33,6 +33,7 @@ from statuscourse.accounts.access import (
 )
 from statuscourse.accounts.actions import NameTaken, forget_device
 from statuscourse.accounts.actions import sign_up as make_account
+from statuscourse.accounts.events import note
 from statuscourse.accounts.forms import ChangePasswordForm, DeleteMeForm, SignInForm, SignUpForm
 from statuscourse.accounts.models import Learner
 from statuscourse.accounts.throttling import (
@@ -155,6 +156,7 @@ def sign_up(request: CourseRequest) -> HttpResponse:
         else:
             SIGN_UPS.spend(place, now)
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            note(request, "signed up", user)
             request.forget_learner = True
             return see_other(reverse("progress") + "?welcome=1")
     status = 422 if request.method == "POST" else 200
@@ -176,10 +178,13 @@ def sign_in(request: CourseRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = form.get_user()
         login(request, user)
+        note(request, "signed in", user)
         comes = not is_somebody or form.cleaned_data["bring"]
         actions.bring_along(visitor=visitor if comes else None, user=user)
         request.forget_learner = True
         return see_other(_next(request) or reverse("progress"))
+    if request.method == "POST":
+        note(request, "sign-in refused")
     # 422 and not 401: a form that a person fills in has no challenge of HTTP's own (RFC 9110, 15.5.2 asks for one).
     status = 422 if request.method == "POST" else 200
     data = {"form": form, "is_somebody": is_somebody, "known_as": known_as(visitor)}
@@ -203,6 +208,7 @@ def personal_code(request: CourseRequest) -> HttpResponse:
     learner = find_by_code(code)
     if learner is None:
         count_wrong(request, "personal code", now)
+        note(request, "personal code refused")
         text = _(
             "This code opens nothing: it is mistyped, or a newer one took its place. Your teacher can give you one."
         )
@@ -234,6 +240,8 @@ def _let_in(request: CourseRequest, learner: Learner) -> HttpResponse:
 
 @allow("POST")
 def sign_out(request: CourseRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        note(request, "signed out", request.user)
     logout(request)
     forget_device(token=request.COOKIES.get(settings.LEARNER_COOKIE, ""))
     request.forget_learner = True
@@ -279,9 +287,11 @@ def change_password(request: CourseRequest) -> HttpResponse:
     form = ChangePasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         update_session_auth_hash(request, form.save())
+        note(request, "password changed", request.user)
         return see_other(reverse("account") + "?changed=password")
     if form.has_error("old_password", "password_incorrect"):
         PASSWORD_CHANGES.spend(who, now)
+        note(request, "password of now typed wrong", request.user)
     status = 422 if request.method == "POST" else 200
     return render_page(request, "accounts/change_password.html", {"form": form}, status=status)
 
@@ -307,6 +317,7 @@ def delete_my_data(request: CourseRequest) -> HttpResponse:
         return problem_page(request, 404, _("There is nothing to delete"), _("Nothing is kept of you."))
     form = DeleteMeForm(request.POST or None)
     if learner is not None and request.method == "POST" and form.is_valid():
+        note(request, "everything deleted", learner.user)
         logout(request)
         actions.delete_learner(learner)
         request.forget_learner = True

@@ -39,6 +39,23 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
     DATABASE["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 
 
+# What a test asks for that has a database, its own or that of a site.
+WITH_DATABASE = {"django_db_setup", "_django_db_helper", "site"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL what has no database is left out: it would be the same once more."""
+    if DATABASE["ENGINE"].endswith("sqlite3"):
+        return
+    left_out = [item for item in items if not _has_database(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if _has_database(item)]
+
+
+def _has_database(item):
+    return bool(WITH_DATABASE & {*item.fixturenames}) or item.get_closest_marker("django_db") is not None
+
+
 @pytest.fixture(scope="session")
 def static_files():
     """Static storage is a manifest: a page can only be drawn after the files were collected."""

@@ -21,7 +21,7 @@ from statuscourse.web.exchanges import asking_html, exchange_html
 from ..core import grading
 from ..core.kinds import fault, match, type_it
 from ..core.shuffling import standing
-from ..models import QuestionRevision, get_revision
+from ..models import QuestionRevision, get_revision, section_of
 
 Body = Mapping[str, Any]
 LETTERS = "abcdefgh"
@@ -195,12 +195,12 @@ def inline(text: str) -> SafeString:
 
 
 def shown_question(revision_id: int) -> ShownQuestion:
-    """A revision ready to be drawn, made once in each process and language."""
-    return _shown_question(revision_id, get_language() or "")
+    """A revision ready to be drawn, made once in each process and language, and anew where its section has moved."""
+    return _shown_question(revision_id, section_of(revision_id), get_language() or "")
 
 
 @lru_cache(maxsize=768)
-def _shown_question(revision_id: int, language: str) -> ShownQuestion:
+def _shown_question(revision_id: int, section: str, language: str) -> ShownQuestion:
     return show_revision(get_revision(revision_id))
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
-NICE = 10  # a tenth of a core that others want, and all of one that nobody wants
+NICE = 5  # a quarter of a core that an answer wants, and all of one that nobody wants
 
 
 def _give_way() -> None:

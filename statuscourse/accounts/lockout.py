@@ -4,10 +4,13 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from statuscourse.web.http import problem_page
+
+from .models import User
 
 
 def client_address(request: HttpRequest) -> str:
@@ -38,6 +41,28 @@ def _network(address: str) -> str:
     if read.ipv4_mapped is not None:
         return str(read.ipv4_mapped)
     return str(IPv6Network((read.packed, 64), strict=False).network_address)
+
+
+class Tried:
+    """Who tried to sign in, for the log: by name only where an account has it.
+
+    Now and then somebody types a password where the name belongs. The database is asked when a line is written.
+    """
+
+    def __init__(self, username: str, address: str) -> None:
+        self.username, self.address = username, address
+
+    def __str__(self) -> str:
+        try:
+            is_known = User.objects.filter(username__iexact=self.username).exists()
+        except DatabaseError:
+            is_known = False
+        return f"{self.username if is_known else 'a name that no account has'} from {self.address}"
+
+
+def who_tried(username: str | None, ip_address: str, user_agent: str, path_info: str, request: HttpRequest) -> Tried:
+    """What axes writes into the log."""
+    return Tried(username or "", ip_address)
 
 
 def too_many_attempts(request: HttpRequest, response: Any = None, credentials: Any = None, *args: Any) -> HttpResponse:

@@ -18,6 +18,7 @@ from statuscourse.web.addresses import at
 from statuscourse.web.http import problem_page
 
 from .budgets import Budget, add
+from .events import note
 from .lockout import client_address
 from .models import Tally
 
@@ -116,6 +117,7 @@ def _too_many(request: HttpRequest, seconds: int, title: str, text: str) -> Http
 
 def too_many(request: HttpRequest, seconds: int, title: str, text: str, **more: Any) -> HttpResponse:
     """429 with Retry-After (RFC 6585, 4), for whatever was too much."""
+    note(request, "throttled")
     page = problem_page(request, 429, title, text, **more)
     page.headers["Retry-After"] = str(seconds)
     page.headers["Cache-Control"] = "no-store"

@@ -93,7 +93,7 @@ def _unused(running: bool) -> Iterator[bool]:
         if not is_unused and not running:
             who = f"A server runs on {settings.DATA_DIR}" if not is_alone else "Others are connected to the database"
             raise BackupRefused(
-                f"{who}. Stop it first. --running restores under it all the same: "
+                f"{who}. Stop {'it' if not is_alone else 'them'} first. --running restores under it all the same: "
                 "then what learners do meanwhile is lost, and it must be started anew at once."
             )
         yield is_unused

@@ -16,7 +16,7 @@ from .files import newest
 
 MANAGE = Path(__file__).resolve().parent.parent.parent / "manage.py"
 FIRST = timedelta(minutes=1)  # a start is busy enough
-AGAIN = timedelta(minutes=15)  # after one that failed
+AGAIN = timedelta(minutes=15)  # at the earliest, after one that failed as well as with a clock that goes back
 LOOK = 1.0  # seconds between two looks at the clock and the parent
 
 
@@ -31,9 +31,9 @@ def run(every: timedelta, folder: Path, parent: int | None, first: timedelta = F
     next_try = time.monotonic() + first.total_seconds()
     while parent is None or os.getppid() == parent:
         if time.monotonic() >= next_try and is_due(folder, every, datetime.now(UTC)):
-            done = subprocess.run([sys.executable, str(MANAGE), "backup", str(folder), "--scheduled"], check=False)  # noqa: S603
-            # It has said why. Somebody else's backup makes it not due.
-            next_try = time.monotonic() + (min(every, AGAIN).total_seconds() if done.returncode else 0)
+            subprocess.run([sys.executable, str(MANAGE), "backup", str(folder), "--scheduled"], check=False)  # noqa: S603
+            # One that failed has said why.
+            next_try = time.monotonic() + min(every, AGAIN).total_seconds()
         time.sleep(LOOK)
 
 

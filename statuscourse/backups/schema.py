@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import connections
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 
 def known() -> set[str]:
@@ -25,6 +25,6 @@ def pending(applied: Iterable[str]) -> list[str]:
     return sorted({f"{app}.{name}" for app, name in loader.graph.nodes} - set(applied))
 
 
-def applied_here() -> list[str]:
-    """What the site's database has; nothing where it is empty."""
-    return sorted(f"{app}.{name}" for app, name in MigrationExecutor(connection).loader.applied_migrations)
+def applied_in(alias: str) -> list[str]:
+    """What a database has; nothing where it is empty."""
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connections[alias]).applied_migrations())

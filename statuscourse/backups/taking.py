@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from statuscourse import VERSION
 
@@ -57,7 +57,7 @@ def take_backup(folder: Path, *, now: datetime, name: str = "") -> Taken:
             _clear(folder)
             manifest = _take(target, now)
         taken = Taken(target, manifest, time.monotonic() - began)
-    except (OSError, sqlite3.Error, BackupRefused) as error:
+    except (OSError, sqlite3.Error, DatabaseError, BackupRefused) as error:
         sentence = f"No backup was made in {folder}: {error}"
         remember({"ok": False, "at": now.astimezone(UTC).isoformat(), "error": sentence})
         raise BackupRefused(sentence) from error

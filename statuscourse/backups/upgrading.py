@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from statuscourse import VERSION
@@ -23,7 +24,7 @@ def before_migrating(*, say: Callable[[str], object]) -> Path | None:
 
     Raises UpgradeRefused where the database is of a newer release, or the backup cannot be made.
     """
-    applied = schema.applied_here()
+    applied = schema.applied_in(DEFAULT_DB_ALIAS)
     newer = schema.unknown(applied)
     if newer:
         raise UpgradeRefused(

@@ -34,15 +34,24 @@ class Line:
         """Return when it is one's turn, which ``done`` has to end. Raises TooBusy."""
         if not self._is_taken:
             self._is_taken = True
-            # While the loop was at work others came: they stand in line before this one goes on.
-            await asyncio.sleep(0)
+            try:
+                # While the loop was at work others came: they stand in line before this one goes on.
+                await asyncio.sleep(0)
+            except asyncio.CancelledError:
+                self.done()
+                raise
             return
         if len(self._waiting) >= self.most:
             self.refused += 1
             raise TooBusy(self)
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((monotonic(), place))
-        await place
+        try:
+            await place
+        except asyncio.CancelledError:
+            if place.done() and not place.cancelled() and place.exception() is None:
+                self.done()  # the turn came, and nobody is there to take it
+            raise
 
     def done(self) -> None:
         """Hand the turn to the next one, past those that have waited too long."""

@@ -14,9 +14,10 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=50_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--lines", type=int, default=3, help="connections at the same time")
+    parser.add_argument("--minutes", type=float, default=60, help="how long at most")
     parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL of its own instead of SQLite")
     options = parser.parse_args()
-    report = run(requests=options.requests, seed=options.seed, lines=options.lines, postgres=options.postgres)
+    report = run(**vars(options))
     print(report.text())
     return 1 if report.faults else 0
 

@@ -50,9 +50,9 @@ class Report:
 
 
 class Run:
-    def __init__(self, site: RunningSite, known: Map, seed: int, requests: int) -> None:
+    def __init__(self, site: RunningSite, known: Map, seed: int, requests: int, minutes: float) -> None:
         self.site, self.known, self.seed = site, known, seed
-        self.left = requests
+        self.left, self.ends = requests, monotonic() + minutes * 60
         self.port = urlsplit(site.url).port or 80
         self.host = f"127.0.0.1:{self.port}"
         self.report = Report(known=len(known.routes))
@@ -106,15 +106,15 @@ class Run:
         links, forms = read_page(who, page, response.body.decode("utf-8", "replace"))
         queue.extend(links)
         for form in forms:
-            # One for everybody and each kind of address: a hundred lessons have the same form.
-            self.known.forms.setdefault(
-                (who, f"{form.method} {self._route(urlsplit(form.action).path)} {form.page}"), form
-            )
+            # One for each person, page and goal by kind: a hundred lessons have the same form.
+            goal, place = self._route(urlsplit(form.action).path), self._route(page.partition("?")[0])
+            for_whom = "anonymous" if "sign" in goal else who
+            self.known.forms.setdefault((for_whom, f"{form.method} {goal} {place}"), form)
 
     def attack(self, number: int) -> None:
         rng, line = Random(f"{self.seed} {number}"), Line(self.port)
         attacker = Attacker(self.known, self.host, rng)
-        while self.left > 0:
+        while self.left > 0 and monotonic() < self.ends:
             self.send(line, attacker.next())
         line.close()
 
@@ -126,12 +126,12 @@ class Run:
             self.known.next_session(request.who)
 
 
-def run(*, requests: int, seed: int, lines: int = 3, postgres: bool = False) -> Report:
-    """Send so many requests to a site of its own; what came of it."""
+def run(*, requests: int, seed: int, lines: int = 3, postgres: bool = False, minutes: float = 60) -> Report:
+    """Send so many requests, for so many minutes at most, to a site of its own; what came of it."""
     with fuzzed_site(postgres=postgres) as site:
         known = survey(site)
         begun = monotonic()
-        this = Run(site, known, seed, requests)
+        this = Run(site, known, seed, requests, minutes)
         this.walk(min(int(requests * WALKED), AT_MOST))
         with ThreadPoolExecutor(max_workers=lines) as pool:
             for done in [pool.submit(this.attack, number) for number in range(lines)]:

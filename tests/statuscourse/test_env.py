@@ -109,3 +109,15 @@ def test_a_short_key_is_refused(given, tmp_path):
     given("k" * 49)
     with pytest.raises(ImproperlyConfigured, match="X has 49 characters; it needs at least 50"):
         env.secret_key("X", tmp_path / "key")
+
+
+def test_a_place_need_not_be_there_yet(given, tmp_path):
+    given(str(tmp_path / "a" / "b"))
+    assert (env.path("X", tmp_path), (tmp_path / "a").exists()) == (tmp_path / "a" / "b", False)
+
+
+def test_a_place_that_is_a_file_is_refused(given, tmp_path):
+    (tmp_path / "file").write_text("")
+    given(str(tmp_path / "file"))
+    with pytest.raises(ImproperlyConfigured, match="which is a file; write a folder"):
+        env.path("X", tmp_path)

@@ -158,3 +158,9 @@ def test_the_budgets_of_pages_can_be_lifted(ada, small, settings):
 def test_without_a_token_nothing_is_counted(ada, small, make_question):
     place = f"/questions/{make_question().pk}/"
     assert ({ada.post(place).status_code for _ in range(9)}, Tally.objects.count()) == ({403}, 0)
+
+
+def test_a_refusal_is_in_the_log(ada, small, caplog):
+    caplog.set_level("INFO")
+    floods(ada, "/search/?q=404")
+    assert "throttled: account -, from 127.0.0.1" in caplog.text

@@ -4,6 +4,8 @@ import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from statuscourse.web.lines import Line, TooBusy
 
 
@@ -53,17 +55,34 @@ def test_after_a_rush_it_is_free_again():
     assert (together(line, [0]), len(line)) == ([(0, "done")], 0)
 
 
-def test_somebody_who_went_away_keeps_nobody_up():
-    line = Line(most=9, seconds=9)
+async def first_goes(line):
+    gone = asyncio.create_task(line.turn())
+    await asyncio.sleep(0)
+    gone.cancel()
+    await asyncio.wait_for(line.turn(), 5)
 
-    async def run():
-        await line.turn()
-        gone, stays = asyncio.create_task(line.turn()), asyncio.create_task(line.turn())
-        await asyncio.sleep(0)
-        gone.cancel()
-        await asyncio.sleep(0)
-        line.done()
-        await asyncio.wait_for(stays, 5)
 
+async def waiting_one_goes(line):
+    await line.turn()
+    gone, stays = asyncio.create_task(line.turn()), asyncio.create_task(line.turn())
+    await asyncio.sleep(0)
+    gone.cancel()
+    await asyncio.sleep(0)
+    line.done()
+    await asyncio.wait_for(stays, 5)
+
+
+async def next_one_goes(line):
+    """Its turn has come, and before it hears of that it is away."""
+    await line.turn()
+    gone, stays = asyncio.create_task(line.turn()), asyncio.create_task(line.turn())
+    await asyncio.sleep(0)
+    line.done()
+    gone.cancel()
+    await asyncio.wait_for(stays, 5)
+
+
+@pytest.mark.parametrize("story", [first_goes, waiting_one_goes, next_one_goes])
+def test_somebody_who_went_away_keeps_nobody_up(story):
     with ThreadPoolExecutor(max_workers=1) as thread:
-        thread.submit(asyncio.run, run()).result(timeout=10)
+        thread.submit(asyncio.run, story(Line(most=9, seconds=9))).result(timeout=10)

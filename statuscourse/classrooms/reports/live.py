@@ -349,7 +349,7 @@ def result_of(session: LiveSession, membership_id: int) -> dict[str, Any]:
     """What a member earned in a session that is over, and where its explanations are."""
     assignment = assignment_of(session)
     learner = Membership.objects.values_list("learner", flat=True).get(pk=membership_id)
-    attempt = Attempt.objects.filter(learner=learner, occasion=str(assignment.pk)).first() if assignment else None
+    attempt = Attempt.objects.begun_for(str(assignment.pk)).filter(learner=learner).first() if assignment else None
     if attempt is None:
         return {"attempt": None}
     rows = attempt.answers.standing().order_by("position").values_list("position", "verdict", "mark", "weight")

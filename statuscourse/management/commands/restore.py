@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from statuscourse.backups.files import BackupRefused
@@ -28,7 +29,7 @@ class Command(BaseCommand):
             )
         except RestoredWrongly as wrong:
             raise CommandError(str(wrong)) from wrong
-        except (BackupRefused, OSError) as refused:
+        except (BackupRefused, OSError, DatabaseError) as refused:
             raise CommandError(f"{refused}\nNothing was changed.") from refused
         self._tell(done, running=options["running"])
 
@@ -40,7 +41,8 @@ class Command(BaseCommand):
         )
         self.stdout.write(done.key)
         if done.aside:
-            self.stdout.write(f"What was there before is kept in {done.aside}")
+            what = "" if "/" in done.aside else "the schema "
+            self.stdout.write(f"What was there before is kept in {what}{done.aside}")
         if done.pending:
             self.stdout.write(f"The next start brings it up to this release: {', '.join(done.pending)}")
         self.stdout.write("Next: start the server anew at once." if running else "Next: make serve")

@@ -16,6 +16,7 @@ from django.db import connection
 from lessons.models import Lesson
 from statuscourse.backups import schedule, upgrading
 from statuscourse.backups.locks import hold_in_use
+from statuscourse.moving.carrying import MoveRefused, arrive
 from statuscourse.web.serving import AlreadyServed, hold_alone
 from statuscourse.web.turns import starting
 
@@ -46,11 +47,15 @@ class Command(BaseCommand):
         os.execv(sys.executable, [*command, "statuscourse.asgi:application"])  # noqa: S606 - our own arguments
 
     def _enter(self) -> None:
-        """Nobody restores a database under this process and the server that it becomes; no other one serves it."""
+        """Nobody restores a database under the server that this becomes, and no other serves it; none that has moved."""
         try:
             hold_in_use(Path(settings.DATA_DIR))
         except BlockingIOError:
             raise CommandError(f"A backup is being restored into {settings.DATA_DIR}. Start when it is done.") from None
+        try:
+            arrive()
+        except MoveRefused as refused:
+            raise CommandError(str(refused)) from refused
         if connection.vendor == "sqlite":
             self._alone()
 

@@ -1,0 +1,1 @@
+"""Carrying a course from its file to a PostgreSQL, with a proof that everything arrived."""

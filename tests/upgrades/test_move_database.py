@@ -1,0 +1,225 @@
+"""`manage.py move_database`: a running course goes from its file to a PostgreSQL, whole or not at all."""
+
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from contextlib import closing
+from http.cookiejar import CookieJar
+
+import pytest
+
+from statuscourse.backups import sqlite
+from tests.running import ROOT, running_site
+from tests.upgrades.make_release import SECRET
+from tests.upgrades.released import unpack
+from tests.upgrades.servers import ask, cluster, contents, empty, manage, tables_of  # noqa: F401 - fixtures
+from tests.visitor import Forms
+
+REPORT = "SELECT text FROM quizzes_questionreport"
+
+
+@pytest.fixture
+def site():
+    """The course of the last release in a site that is stopped."""
+    with running_site(SECRET_KEY=SECRET, is_started=False) as made:
+        unpack(made.data)
+        yield made
+
+
+def inside(site, *statements):
+    with closing(sqlite3.connect(site.data / "statuscourse.sqlite3")) as database:
+        found = [database.execute(statement).fetchall() for statement in statements]
+        database.commit()
+    return found[-1]
+
+
+def counts_of(site):
+    return sqlite.counts(site.data / "statuscourse.sqlite3")
+
+
+def is_untouched(site, url):
+    return (tables_of(url), [path.name for path in site.data.glob("m*.json")]) == (set(), [])
+
+
+def test_everything_arrives_and_is_proved(site, empty):  # noqa: F811
+    done = manage(site, "move_database", empty)
+    assert done.returncode == 0, done.stderr
+    lines = [line.split() for line in done.stdout.splitlines() if line.endswith((" =", " DIFFERS"))]
+    assert {line[0]: int(line[1]) for line in lines} == counts_of(site)
+    assert {(line[1] == line[2], line[4]) for line in lines} == {(True, "=")}
+    assert {name: len(rows) for name, rows in contents(empty).items()} == counts_of(site)
+    assert ask(empty, REPORT) == inside(site, REPORT) == [("“Gone” – naïve 🫖?\nA second line.",)]
+    assert "rows in " in done.stdout
+    assert "Next: set DATABASE_URL to that address and start the site anew" in done.stdout
+
+
+def test_numbers_go_on_beyond_those_of_deleted_rows(site, empty):  # noqa: F811
+    inside(site, "UPDATE sqlite_sequence SET seq = 7000 WHERE name = 'accounts_learner'")
+    assert manage(site, "move_database", empty).returncode == 0
+    made = "INSERT INTO accounts_learner (created_at) VALUES (now()) RETURNING id"
+    assert ask(empty, made) == [(7001,)]
+
+
+def test_the_file_that_was_left_is_not_served_by_mistake(site, empty):  # noqa: F811
+    assert manage(site, "move_database", empty).returncode == 0
+    refused = manage(site, "serve")
+    assert refused.returncode == 1
+    assert "This course was moved to a PostgreSQL, and DATABASE_URL is not set." in refused.stderr
+
+
+class Answering(threading.Thread):
+    """A learner who answers questions until told that nothing is stored; every status is kept."""
+
+    def __init__(self, site, questions):
+        super().__init__()
+        self.site, self.questions = site, questions
+        self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        self.stored, self.refused, self.reads, self.ended = [], [], [], threading.Event()
+
+    def run(self):
+        for question in self.questions:
+            if self.ended.is_set():
+                return
+            self.reads.append(self.ask("/lessons/")[0])
+            status, page = self.ask(f"/questions/{question}/")
+            self.reads.append(status)
+            form = next(form for form in Forms(page).found if f"/questions/{question}/" in form.action)
+            told, _ = self.ask(form.action, urllib.parse.urlencode(form.values | {"code": "404"}, doseq=True).encode())
+            (self.stored if told == 200 else self.refused).append((question, told))
+            time.sleep(0.05)
+
+    def ask(self, address, body=None):
+        try:
+            with self.browser.open(self.site.url + address, body, timeout=30) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            if error.code == 503 and not error.headers.get("Retry-After"):
+                return "503 without Retry-After", ""
+            return error.code, error.read().decode()
+
+
+def test_a_running_course_is_read_meanwhile_and_loses_no_answer(site, empty):  # noqa: F811
+    site.start()
+    shipped = inside(
+        site,
+        "SELECT id FROM quizzes_question WHERE kind = 'code' AND retired_at IS NULL AND id NOT LIKE 'tests-%'",
+    )
+    learner = Answering(site, [name for (name,) in shipped] * 4)
+    before = inside(site, "SELECT count(*) FROM quizzes_answer")[0][0]
+    learner.start()
+    try:
+        while len(learner.stored) < 3:
+            assert learner.is_alive()
+            time.sleep(0.05)
+        done = manage(site, "move_database", empty)
+        assert done.returncode == 0, done.stderr
+        count = len(learner.refused)
+        while len(learner.refused) < count + 2:  # the file takes nothing any more
+            assert learner.is_alive()
+            time.sleep(0.05)
+    finally:
+        learner.ended.set()
+        learner.join()
+    assert set(learner.reads) == {200}
+    assert {status for _, status in learner.refused} == {503}
+    assert ask(empty, "SELECT count(*) FROM quizzes_answer")[0][0] == before + len({name for name, _ in learner.stored})
+
+    site.stop()
+    site.environment["DATABASE_URL"] = empty
+    site.start()
+    assert learner.ask("/progress/")[0] == 200
+    form_page = learner.ask(f"/questions/{learner.refused[0][0]}/")[1]
+    form = next(form for form in Forms(form_page).found if "/questions/" in form.action)
+    again = urllib.parse.urlencode(form.values | {"code": "404"}, doseq=True).encode()
+    assert learner.ask(form.action, again)[0] == 200
+
+
+def test_whoever_waited_to_write_stops_the_move(site, empty):  # noqa: F811
+    """A request from before the site was closed, which gets the file when the move lets go of it."""
+    words = [sys.executable, "-u", "manage.py", "move_database", empty]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    inside(site, "PRAGMA journal_mode=WAL")
+    with (
+        closing(sqlite3.connect(site.data / "statuscourse.sqlite3", timeout=60)) as late,
+        subprocess.Popen(words, cwd=ROOT, env=site.environment, **pipes) as moving,
+    ):
+        while "accounts_device" not in moving.stdout.readline():
+            assert moving.poll() is None
+        late.execute("DELETE FROM quizzes_draft")
+        late.commit()
+        said = moving.stderr.read()
+    assert moving.returncode == 1
+    assert "Somebody wrote into the file during the move. Nothing was moved; try again." in said
+    assert is_untouched(site, empty)
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("UPDATE quizzes_questionreport SET text = 'a' || char(0) || 'b'",
+         "quizzes_questionreport, row 1: text has a NUL character, which PostgreSQL keeps in no text"),
+        ("UPDATE accounts_user SET first_name = printf('%.200c', 'x') WHERE id = 2",
+         "accounts_user, row 2: first_name is longer than 150 characters"),
+        ("UPDATE quizzes_draft SET response = json_object('kind', char(0)) WHERE position = 1",
+         "response has a NUL character or half a character in its JSON"),
+        ("UPDATE quizzes_draft SET response = 'NaN' WHERE position = 1", "quizzes_draft, row 1: response is no JSON"),
+        ("UPDATE quizzes_draft SET version = 3000000000 WHERE position = 1",
+         "quizzes_draft, row 1: version is not between 0 and 2147483647"),
+    ],
+)  # fmt: skip
+def test_what_postgresql_does_not_take_is_told_with_its_row(site, empty, statement, sentence):  # noqa: F811
+    inside(site, "PRAGMA ignore_check_constraints=ON", statement)
+    refused = manage(site, "move_database", empty)
+    assert refused.returncode == 1
+    assert sentence in refused.stderr
+    assert "1 things that PostgreSQL does not take. Nothing was written." in refused.stderr
+    assert is_untouched(site, empty)
+
+
+def test_a_written_backslash_is_no_obstacle(site, empty):  # noqa: F811
+    """An author may write of \\u0000; JSON doubles the backslash."""
+    inside(site, r"""UPDATE quizzes_draft SET response = '{"kind": "the text \\u0000"}' WHERE position = 1""")
+    assert manage(site, "move_database", empty).returncode == 0
+
+
+def test_a_database_with_something_in_it_is_left_alone(site, empty):  # noqa: F811
+    ask(empty, "CREATE TABLE a (b int)")
+    refused = manage(site, "move_database", empty)
+    assert refused.returncode == 1
+    assert "The database there has 1 tables already. It has to be empty: make a new one." in refused.stderr
+    assert tables_of(empty) == {"a"}
+
+
+def test_a_file_of_another_release_is_not_moved(site, empty):  # noqa: F811
+    inside(site, "DELETE FROM django_migrations WHERE app = 'quizzes' AND name = '0008_house'")
+    refused = manage(site, "move_database", empty)
+    assert refused.returncode == 1
+    assert "Start the site once (make serve), then move it." in refused.stderr
+    assert is_untouched(site, empty)
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("postgres://a:hidden@127.0.0.1:1/b", "The PostgreSQL cannot be used"),
+        ("sqlite:///a", "The address names no PostgreSQL database"),
+        ("nonsense", "The address cannot be read"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_told_without_its_password(site, url, sentence):
+    refused = manage(site, "move_database", url)
+    assert refused.returncode == 1
+    assert sentence in refused.stderr
+    assert "hidden" not in refused.stdout + refused.stderr
+
+
+def test_a_course_that_is_in_a_postgresql_is_not_moved(site, empty):  # noqa: F811
+    refused = manage(site, "move_database", empty, DATABASE_URL=empty)
+    assert refused.returncode == 1
+    assert "DATABASE_URL is set, so the course is not in a file." in refused.stderr
+    assert tables_of(empty) == set()

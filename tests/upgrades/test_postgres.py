@@ -1,0 +1,140 @@
+"""Backup and restore of a course in a PostgreSQL."""
+
+import psycopg
+import pytest
+
+from tests.running import running_site
+from tests.upgrades.make_release import SECRET
+from tests.upgrades.released import unpack
+from tests.upgrades.servers import ask, cluster, contents, empty, manage, tables_of  # noqa: F401 - fixtures
+
+DRAFTS = "SELECT count(*) FROM quizzes_draft"
+
+
+@pytest.fixture(scope="module")
+def site(cluster):  # noqa: F811
+    """The course of the last release in a PostgreSQL."""
+    with running_site(SECRET_KEY=SECRET, is_started=False) as made:
+        unpack(made.data)
+        url = cluster.create("the_course")
+        assert manage(made, "move_database", url).returncode == 0
+        made.environment["DATABASE_URL"] = url
+        yield made
+
+
+@pytest.fixture(scope="module")
+def backup(site):
+    done = manage(site, "backup")
+    assert done.returncode == 0, done.stderr
+    (made,) = (site.data / "backups").glob("statuscourse-*.zip")
+    return made
+
+
+def test_an_empty_database_gets_everything_back(site, backup, empty):  # noqa: F811
+    done = manage(site, "restore", str(backup), DATABASE_URL=empty)
+    assert done.returncode == 0, done.stderr
+    assert "read back and found the same." in done.stdout
+    assert contents(empty) == contents(site.environment["DATABASE_URL"])
+
+
+def test_a_backup_is_looked_at_without_a_server(site, backup):
+    done = manage(site, "backup", "--check", str(backup), DATABASE_URL="")
+    assert (done.returncode, "is whole: release" in done.stdout) == (0, True), done.stderr
+
+
+def test_it_is_one_moment_however_long_it_takes(site):
+    """Rows that come in while the dump is written are in neither the dump nor its counts."""
+    url = site.environment["DATABASE_URL"]
+    script = (
+        "import threading, psycopg\n"
+        "from statuscourse.backups import postgres\n"
+        "run = postgres._run\n"
+        "def late(words):\n"
+        f"    with psycopg.connect({url!r}) as other:\n"
+        "        other.execute('INSERT INTO accounts_learner (created_at) VALUES (now())')\n"
+        "    run(words)\n"
+        "postgres._run = late\n"
+        "from django.core.management import call_command\n"
+        f"call_command('backup', {str(site.data / 'one')!r})\n"
+    )
+    before = ask(url, "SELECT count(*) FROM accounts_learner")[0][0]
+    done = manage(site, "shell", "--verbosity", "0", "-c", script)
+    assert done.returncode == 0, done.stderr
+    (made,) = (site.data / "one").glob("*.zip")
+    from statuscourse.backups.files import read_manifest  # noqa: PLC0415
+
+    assert read_manifest(made).counts["accounts_learner"] == before
+    assert ask(url, "SELECT count(*) FROM accounts_learner")[0][0] == before + 1
+
+
+def test_a_course_that_is_there_is_replaced_only_when_told_and_then_kept(site, backup, empty):  # noqa: F811
+    assert manage(site, "restore", str(backup), DATABASE_URL=empty).returncode == 0
+    ask(empty, "DELETE FROM quizzes_draft")
+    refused = manage(site, "restore", str(backup), DATABASE_URL=empty)
+    assert (refused.returncode, ask(empty, DRAFTS)) == (1, [(0,)])
+    assert "The database has a course already. --replace puts it aside" in refused.stderr
+
+    done = manage(site, "restore", "--replace", str(backup), DATABASE_URL=empty)
+    assert done.returncode == 0, done.stderr
+    (aside,) = [
+        name for (name,) in ask(empty, "SELECT nspname FROM pg_namespace") if name.startswith("before_restore_")
+    ]
+    assert f"What was there before is kept in the schema {aside}" in done.stdout
+    assert (ask(empty, DRAFTS), ask(empty, f"SELECT count(*) FROM {aside}.quizzes_draft")) == ([(2,)], [(0,)])
+
+
+def test_what_fails_half_way_leaves_the_course_that_was_there(site, backup, empty, tmp_path):  # noqa: F811
+    assert manage(site, "restore", str(backup), DATABASE_URL=empty).returncode == 0
+    ask(empty, "DELETE FROM quizzes_draft")
+    before = contents(empty)
+    # A restore that meets an error in the middle of its script.
+    (tmp_path / "psql").write_text(
+        '#!/bin/sh\nfor last; do :; done\necho "SELECT 1/0;" >> "$last"\nexec /usr/bin/psql "$@"\n'
+    )
+    (tmp_path / "psql").chmod(0o755)
+    path = f"{tmp_path}:{site.environment['PATH']}"
+    refused = manage(site, "restore", "--replace", str(backup), DATABASE_URL=empty, PATH=path)
+    assert refused.returncode == 1
+    assert "division by zero" in refused.stderr
+    assert refused.stderr.rstrip().endswith("Nothing was changed.")
+    assert contents(empty) == before
+
+
+def test_while_others_are_connected_it_is_refused_unless_told(site, backup, empty):  # noqa: F811
+    with psycopg.connect(empty):
+        refused = manage(site, "restore", str(backup), DATABASE_URL=empty)
+        assert (refused.returncode, tables_of(empty)) == (1, set())
+        assert "Others are connected to the database. Stop them first." in refused.stderr
+        assert manage(site, "restore", "--running", str(backup), DATABASE_URL=empty).returncode == 0
+
+
+def test_without_pg_dump_the_way_out_is_told(site, tmp_path):
+    refused = manage(site, "backup", str(tmp_path / "here"), PATH=str(tmp_path))
+    assert refused.returncode == 1
+    assert "pg_dump is not installed here." in refused.stderr
+    assert "apt install postgresql-client-" in refused.stderr
+    assert list((tmp_path / "here").glob("*.zip")) == []
+
+
+def test_a_pg_dump_older_than_the_server_is_refused(site, tmp_path):
+    (tmp_path / "pg_dump").write_text('#!/bin/sh\necho "pg_dump (PostgreSQL) 9.6.1"\n')
+    (tmp_path / "pg_dump").chmod(0o755)
+    path = f"{tmp_path}:{site.environment['PATH']}"
+    refused = manage(site, "backup", str(tmp_path / "here"), PATH=path)
+    assert refused.returncode == 1
+    assert "pg_dump is pg_dump (PostgreSQL) 9.6.1 and the server is PostgreSQL" in refused.stderr
+
+
+def test_a_backup_of_a_file_is_not_restored_into_a_postgresql(site, backup, empty, tmp_path):  # noqa: F811
+    assert manage(site, "backup", str(tmp_path), DATABASE_URL="").returncode == 0
+    (made,) = tmp_path.glob("*.zip")
+    refused = manage(site, "restore", str(made), DATABASE_URL=empty)
+    assert (refused.returncode, tables_of(empty)) == (1, set())
+    assert "carry it over with manage.py move_database" in refused.stderr
+
+
+def test_a_server_that_is_gone_is_told(site, tmp_path):
+    gone = "postgres://postgres@127.0.0.1:1/gone"
+    refused = manage(site, "backup", str(tmp_path / "here"), DATABASE_URL=gone)
+    assert refused.returncode == 1
+    assert "No backup was made in" in refused.stderr
