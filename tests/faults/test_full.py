@@ -42,7 +42,9 @@ def fill(folder):
 
 
 def test_a_full_disk_refuses_what_it_cannot_keep_and_loses_nothing():
-    with small_disk() as folder, running_site(DATA_DIR=str(folder)) as site:
+    with small_disk() as folder, running_site(is_started=False, DATA_DIR=str(folder)) as site:
+        (site.data / "log").symlink_to(folder / "log")  # the log has no room either
+        site.start()
         file = folder / FILE
         person, examinee = Answerer(port_of(site), 1), Examinee(port_of(site), 2)
         questions = codes(file)
@@ -69,7 +71,6 @@ def test_a_full_disk_refuses_what_it_cannot_keep_and_loses_nothing():
             fill(folder)
             with suppress(Unanswered):
                 examinee.save_once()
-        assert any("503, the database failed: OperationalError SQLITE_FULL" in line for line in lines_of_log(site))
 
         (folder / "ballast").unlink()
         assert person.fetch(path, values).status == 200
@@ -77,3 +78,5 @@ def test_a_full_disk_refuses_what_it_cannot_keep_and_loses_nothing():
         assert counted(file, person) == dict.fromkeys([*person.answered, question], 1)
         assert draft(file, examinee) == (examinee.version, examinee.key)
         assert is_whole(file)
+        assert person.fetch("/nowhere/").status == 404
+        assert any("Not Found: /nowhere/" in line for line in lines_of_log(site)), "the log goes on, too"
