@@ -8,7 +8,7 @@ PORT ?= 8000
 export DATA_DIR HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test test-postgres lint check-content screenshots pictures bench load appoint lock clean
+.PHONY: help serve dev test test-postgres test-both programs lint fuzz audit check-content screenshots pictures bench load load-live doctor appoint lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,18 +34,28 @@ dev: .venv/dev.stamp ## serve with autoreload and the debug page, for working on
 	@$(BIN)/python manage.py load_course
 	@$(BIN)/python manage.py runserver $(HOST):$(PORT)
 
-test: .venv/dev.stamp ## run the whole suite, real-browser tests included
-	@sh tests/find-postgres.sh
+programs: # what tests need beside Python: Chromium, PostgreSQL and nginx, installed and not started
 	@sh tests/browser/find-chromium.sh
+	@sh tests/find-postgres.sh
+	@sh tests/find-nginx.sh
+
+test: .venv/dev.stamp programs ## run the whole suite, real-browser tests included
 	@$(BIN)/python -m pytest
 
-test-postgres: .venv/dev.stamp ## the same suite on a PostgreSQL of its own
-	@sh tests/find-postgres.sh
-	@sh tests/browser/find-chromium.sh
+test-postgres: .venv/dev.stamp programs ## all of it that has a database, on a PostgreSQL of its own
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest
+
+test-both: .venv/dev.stamp programs ## both of them, as before a change lands
+	@$(BIN)/python -m tests.suites
 
 lint: .venv/dev.stamp ## ruff, mypy, djade, import walls, migrations, deploy checks, content
 	@sh tests/lint.sh
+
+fuzz: .venv/dev.stamp ## hostile requests to every form and address of a site of its own; REQUESTS, SEED, POSTGRES=1
+	@$(BIN)/python -m tests.fuzz --requests $(or $(REQUESTS),50000) --seed $(or $(SEED),1) $(if $(POSTGRES),--postgres)
+
+audit: ## ask for advisories against everything in the lock; needs the internet
+	@sh tests/audit.sh
 
 check-content: .venv/dev.stamp ## read every content file, report every problem, write nothing
 	@$(BIN)/python manage.py load_course --check
@@ -61,8 +71,14 @@ pictures: .venv/dev.stamp ## the pictures of docs/authoring.md and docs/classroo
 bench: .venv/dev.stamp ## measure the site beside a bare floor in the same run
 	@$(BIN)/python -m tests.load.bench
 
-load: .venv/dev.stamp ## a live session with 300 phones beside a bare floor; PHONES and QUESTIONS change it
+load: .venv/dev.stamp ## a school at work: 500 learners, 2,000, and 200 who sign in; LOAD="--minutes 1" is a trial
+	@$(BIN)/python -m tests.load.classroom $(LOAD)
+
+load-live: .venv/dev.stamp ## a live session with 300 phones beside a bare floor; PHONES and QUESTIONS change it
 	@$(BIN)/python -m tests.load.live --phones $(or $(PHONES),300) --questions $(or $(QUESTIONS),20)
+
+doctor: .venv/serve.stamp ## look at settings, disk, database, clock, content and backups, and say what to do
+	@$(BIN)/python manage.py doctor
 
 appoint: .venv/serve.stamp ## give an account a role: make appoint NAME=ada ROLE=instructor
 	@$(BIN)/python manage.py appoint "$(NAME)" "$(ROLE)"

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from statuscourse.web.addresses import at
 from statuscourse.web.context_processors import sections
 
 from .core.splicing import SplicedPage, gap, spliced
@@ -47,9 +48,9 @@ def _make_page(slug: str) -> SplicedPage:
         "body": mark_safe(lesson.body),  # noqa: S308
         "sections": lesson.sections.filter(retired_at=None),
         "account": gap("account"),
-        "page_path": f"/lessons/{slug}/",
+        "page_path": at(f"/lessons/{slug}/"),
         "page_sections": sections(),
-        "site_url": settings.SITE_URL,
+        "site_origin": settings.ORIGIN,
     }
     tag = spliced(render_to_string("lessons/lesson.html", context)).digest
     page = spliced(render_to_string("lessons/lesson.html", {**context, "etag": tag}))

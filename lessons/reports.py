@@ -8,6 +8,7 @@ from django.db.models import Count, Max
 from quizzes.reports import check_verdicts
 from statuscourse.accounts.models import Learner
 from statuscourse.protocol.registry import registry
+from statuscourse.web.addresses import at
 
 from .core.search import Document, Hit, Index, index, search
 from .models import CodeReference, Lesson, Section, SectionReading
@@ -74,7 +75,9 @@ def find(query: str) -> list[Hit]:
 def _index(stamp: str) -> Index:
     """The index of everything readable; ``stamp`` changes when the course was loaded anew."""
     documents = [
-        Document("code", f"{row.code} {registry()[row.code].phrase}", f"/codes/{row.code}/", row.words, code=row.code)
+        Document(
+            "code", f"{row.code} {registry()[row.code].phrase}", at(f"/codes/{row.code}/"), row.words, code=row.code
+        )
         for row in CodeReference.objects.all()
     ]
     sections = list(
@@ -84,14 +87,14 @@ def _index(stamp: str) -> Index:
         .order_by("lesson__order", "order")
     )
     documents += [
-        Document("lesson", lesson.title, f"/lessons/{lesson.pk}/", _lesson_words(lesson, sections))
+        Document("lesson", lesson.title, at(f"/lessons/{lesson.pk}/"), _lesson_words(lesson, sections))
         for lesson in Lesson.objects.filter(retired_at=None).defer("body")
     ]
     documents += [
         Document(
             "section",
             section.title,
-            f"/lessons/{section.lesson_id}/#{section.anchor}",
+            at(f"/lessons/{section.lesson_id}/#{section.anchor}"),
             section.words,
             where=section.lesson.title,
         )

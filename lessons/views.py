@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from quizzes.reports import code_questions
 from statuscourse.accounts.access import ensure_learner, get_learner, is_signed_in, may_author
 from statuscourse.protocol.registry import CLASS_NAMES, registry, treated_as
+from statuscourse.web.addresses import at
 from statuscourse.web.code_map import by_frequency, code_map
 from statuscourse.web.http import CourseRequest, new_form_key, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
@@ -39,7 +40,7 @@ def lesson(request: CourseRequest, slug: str) -> HttpResponse:
     if page is None:
         text = _("This lesson was taken out of the course. What you read of it stays in your data.")
         return problem_page(
-            request, 410, _("Gone, on purpose"), text, way_out="/lessons/", way_out_label=_("All lessons")
+            request, 410, _("Gone, on purpose"), text, way_out=at("/lessons/"), way_out_label=_("All lessons")
         )
     known = request.headers.get("If-None-Match", "")
     name = request.user.username if is_signed_in(request) else ""
@@ -91,9 +92,9 @@ def _etag(digest: str, secret: str, name: str) -> str:
 def _account(name: str, writes: bool) -> str:
     """As ``base.html`` has it."""
     if name:
-        author = f'<a href="/author/">{_("Author")}</a>' if writes else ""
-        return f'{author}<a href="/accounts/">{escape(name)}</a>'
-    return f'<a href="/accounts/sign-in/">{_("Sign in")}</a>'
+        author = f'<a href="{at("/author/")}">{_("Author")}</a>' if writes else ""
+        return f'{author}<a href="{at("/accounts/")}">{escape(name)}</a>'
+    return f'<a href="{at("/accounts/sign-in/")}">{_("Sign in")}</a>'
 
 
 @allow("GET")
@@ -111,7 +112,7 @@ def read_section(request: CourseRequest, slug: str, anchor: str) -> HttpResponse
     if request.htmx:
         state = reports.lesson_states(get_learner(request), slug)[0]
         return render_page(request, "lessons/_outline.html", {"lesson": section.lesson, "state": state})
-    return see_other(f"/lessons/{slug}/#{anchor}")
+    return see_other(at(f"/lessons/{slug}/#{anchor}"))
 
 
 @allow("GET")
@@ -157,7 +158,7 @@ def _not_registered(request: CourseRequest, number: int) -> HttpResponse:
             _("A client that meets it treats it as %d, the x00 of its class (RFC 9110, 15), and learns no more.")
             % treated
         )
-    return problem_page(request, 404, title, text, way_out="/codes/", way_out_label=_("All registered codes"))
+    return problem_page(request, 404, title, text, way_out=at("/codes/"), way_out_label=_("All registered codes"))
 
 
 @allow("GET")

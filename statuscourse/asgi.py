@@ -2,11 +2,14 @@
 
 A synchronous worker that reads a body by itself waits for it: two phones on a bad network, or one bored pupil with two
 stalled uploads, would take the site away from everybody. So bodies are collected by the event loop, with a limit and a
-deadline, and Django sees complete requests only, one at a time in each worker and one import beside it. (Django's own
-ASGI handler would do the same at a third of the speed.)
+deadline, and Django sees complete requests only, one at a time in each worker, and beside it one import and one request
+that hashes a password. (Django's own ASGI handler would do the same at a third of the speed.)
+
+Who would have to wait too long is told 503 and when to come back, instead of being kept until the browser gives up.
 """
 
 import asyncio
+import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,23 +20,43 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 
+from .web import metrics, refusing
+from .web.addresses import within
 from .web.bodies import body_limit, starred, takes_files
+from .web.lines import Line, TooBusy
+from .web.waiting import Waiting
 from .wsgi import application as django
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
+Answer = refusing.Answer
 
 BODY_SECONDS = 10.0  # from the end of the header section to the last byte of the content
 FILE_SECONDS = 60.0  # where a file may come: 5 MB from a line that sends 700 kbit a second
 
+# A page takes milliseconds. The scripts of pages give an answer up after eight seconds and more, and then send again.
+PAGES = Line(most=1000, seconds=5)
+# These take little and wait for nobody: a busy server is not taken for a dead one, and no page lacks its style.
+AT_ONCE = ("/healthz", "/readyz", "/metrics", within(settings.STATIC_URL))
+
 # What may take many seconds runs in a thread of its own, one at a time, so that the pages of others go on meanwhile.
 LONG_WORK = tuple(settings.UPLOADS)
+FILES = Line(most=8, seconds=60)
 ASIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="aside")
+
+# What met a locked database is run again, while the others go on.
+WAITING = Waiting()
+
+# What hashes a password, 240 ms of it, waits in another one (statuscourse.accounts.hashing).
+HASHES = ("/accounts/sign-in/", "/accounts/sign-up/", "/accounts/password/")
+PASSWORDS = Line(most=120, seconds=30)
+BESIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="passwords")
 
 # Django decodes forms by this parameter, and some codecs of Python turn text into what no page can hold.
 CHARSET = re.compile(r";\s*charset\*?\s*=\s*(?!\"?utf-8\"?\s*(?:;|$))[^;]*", re.IGNORECASE)
+
+log = logging.getLogger(__name__)
 
 
 class TooSlow(Exception):
@@ -63,10 +86,56 @@ async def _answer(scope: Scope, receive: Receive) -> Answer:
         # One byte too many is enough for Django to say 413; a chunked body has a length from here on.
         environ["CONTENT_LENGTH"] = str(len(body))
     environ["wsgi.input"] = BytesIO(body)
-    if environ["REQUEST_METHOD"] == "POST" and starred(environ["PATH_INFO"]).startswith(LONG_WORK):
-        return await asyncio.get_running_loop().run_in_executor(ASIDE, _run, environ)
-    # Django runs here and now, with no await in it. Without a running loop it knows that it is not inside one, and the
-    # way to another thread and back, which costs a third of a page, is not needed.
+    try:
+        return await _in_turn(environ)
+    except TooBusy as busy:
+        return _refused(environ, busy.line)
+
+
+async def _in_turn(environ: dict[str, Any]) -> Answer:
+    """Django's answer, when it is this request's turn. Raises TooBusy."""
+    path = environ["PATH_INFO"]
+    if environ["REQUEST_METHOD"] == "POST":
+        if starred(path).startswith(LONG_WORK):
+            return await _in_thread(FILES, ASIDE, environ)
+        if path in HASHES:
+            return await _in_thread(PASSWORDS, BESIDE, environ)
+    if path.startswith(AT_ONCE):
+        return _here(environ)
+    return await WAITING.patiently(_page, environ)
+
+
+async def _page(environ: dict[str, Any]) -> Answer:
+    """Given back before a pause for a locked database: the turn is everybody's."""
+    await PAGES.turn()
+    try:
+        return _here(environ)
+    finally:
+        PAGES.done()
+
+
+async def _in_thread(line: Line, thread: ThreadPoolExecutor, environ: dict[str, Any]) -> Answer:
+    await line.turn()
+    try:
+        return await asyncio.get_running_loop().run_in_executor(thread, _run, environ)
+    finally:
+        line.done()
+
+
+def _refused(environ: dict[str, Any], line: Line) -> Answer:
+    metrics.count("too_busy")
+    # The first, the tenth, the hundredth: a rush is told, and does not fill the log.
+    if str(line.refused).strip("0") == "1":
+        log.warning("More requests than this server comes to: %d were told 503 since this worker began", line.refused)
+    return (refusing.busy_with_passwords if line is PASSWORDS else refusing.busy_with_pages)(environ)
+
+
+def _here(environ: dict[str, Any]) -> Answer:
+    """Django here and now, with no await in it.
+
+    Without a running loop it knows that it is not inside one, and the way to another thread and back, which costs a
+    third of a page, is not needed.
+    """
     loop = asyncio.get_running_loop()
     asyncio._set_running_loop(None)
     try:
@@ -107,7 +176,7 @@ def _environ(scope: Scope) -> dict[str, Any]:
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": scope.get("root_path", ""),
-        "PATH_INFO": unquote_to_bytes(raw_path.split(b"?", 1)[0]).decode("latin-1"),
+        "PATH_INFO": within(unquote_to_bytes(raw_path.split(b"?", 1)[0]).decode("latin-1")),
         "QUERY_STRING": scope.get("query_string", b"").decode("latin-1"),
         "SERVER_NAME": str(host),
         "SERVER_PORT": str(port),

@@ -1,11 +1,12 @@
 """System checks for whoever runs the site: each has an id, says what is wrong and what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from lessons.models import Lesson
 
@@ -37,6 +38,30 @@ def plain_http(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
             )
         ]
     return []
+
+
+@register(Tags.urls)
+def prefix_is_no_page(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    """A prefix that begins like a page of the site: behind a proxy that takes it off, which one is meant?"""
+    if settings.PREFIX and settings.PREFIX.split("/")[1] in {"static", *_first_parts(get_resolver().url_patterns)}:
+        return [
+            Error(
+                f"SITE_URL ends in {settings.PREFIX}, and the site has pages of its own that begin so.",
+                hint="Choose another path for the site, for instance /statuscourse.",
+                id="statuscourse.E001",
+            )
+        ]
+    return []
+
+
+def _first_parts(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:
+    """What the addresses of the site begin with: "lessons", "quizzes" and so on."""
+    for item in patterns:
+        route = str(item.pattern)
+        if route:
+            yield route.partition("/")[0]
+        elif isinstance(item, URLResolver):
+            yield from _first_parts(item.url_patterns)
 
 
 @register(Tags.database)

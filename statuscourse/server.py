@@ -15,6 +15,7 @@ from django.urls import get_resolver
 
 from . import asgi  # noqa: F401 - sets Django up
 from .web import metrics
+from .web.sqlite import hold_like_a_server
 
 
 def read_site() -> None:
@@ -29,6 +30,7 @@ def main() -> None:
     metrics.prepare()
     if sys.platform == "linux":  # elsewhere workers are started afresh and share nothing
         multiprocessing.set_start_method("fork")
+        hold_like_a_server(settings.DATABASES["default"])
         read_site()
         gc.collect()
         gc.freeze()  # or a worker's first collection writes to every object, which copies them all

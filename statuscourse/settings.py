@@ -1,8 +1,10 @@
 """The only settings file. What differs between machines comes from the environment, read in ``env``.
 
 ``SITE_URL`` chooses between two profiles: http for a classroom's own network (no Secure cookies, no HSTS) and https.
+A path in it is a prefix: the site then shares its host with others, and keeps its addresses and cookies below the path.
 """
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,17 +15,20 @@ from .web import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "data")
-HOST = env.text("HOST", "127.0.0.1")
+HOST = env.host("HOST", "127.0.0.1")
 PORT = env.whole("PORT", 8000, least=1, most=65535)
 SITE_URL = env.site_url("SITE_URL", env.own_address(HOST, PORT))
 HTTPS = SITE_URL.startswith("https://")
+PREFIX = urlsplit(SITE_URL).path
+ORIGIN = SITE_URL.removesuffix(PREFIX)
+FORCE_SCRIPT_NAME = PREFIX or None
 # The server speaks plain http itself, so https always means a proxy in front that ends TLS.
 BEHIND_PROXY = env.flag("BEHIND_PROXY", HTTPS)
 
 DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.secret_key("SECRET_KEY", DATA_DIR / "secret_key")
-ALLOWED_HOSTS = sorted({str(urlsplit(SITE_URL).hostname), "127.0.0.1", "localhost", *env.words("ALLOWED_HOSTS")})
-CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
+ALLOWED_HOSTS = sorted({str(urlsplit(SITE_URL).hostname), "127.0.0.1", "localhost", *env.hosts("ALLOWED_HOSTS")})
+CSRF_TRUSTED_ORIGINS = [ORIGIN] if HTTPS else []
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -60,16 +65,17 @@ MIDDLEWARE = [
     "statuscourse.accounts.middleware.learner_cookie",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "statuscourse.throttles.ThrottleMiddleware",
 ]
 
 ROOT_URLCONF = "statuscourse.urls"
 WSGI_APPLICATION = "statuscourse.wsgi.application"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
+        "APP_DIRS": not PREFIX,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -79,6 +85,9 @@ TEMPLATES = [
         },
     }
 ]
+if PREFIX:  # what Django does by itself, with a loader for our own templates that knows of it
+    LOADERS = ["statuscourse.web.loaders.PlacedLoader", "django.template.loaders.app_directories.Loader"]
+    TEMPLATES[0]["OPTIONS"]["loaders"] = [("django.template.loaders.cached.Loader", LOADERS)]
 
 # A file in DATA_DIR, unless DATABASE_URL names a PostgreSQL that several machines share.
 SQLITE: dict[str, Any] = {
@@ -107,6 +116,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["statuscourse.accounts.hashing.PatientPBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -126,6 +136,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=10)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "statuscourse.accounts.lockout.client_address"
 AXES_LOCKOUT_CALLABLE = "statuscourse.accounts.lockout.too_many_attempts"
+AXES_CLIENT_STR_CALLABLE = "statuscourse.accounts.lockout.who_tried"
 AXES_RESET_ON_SUCCESS = True
 # Otherwise one attempt in ten minutes locks a name for ever, and each one makes its row longer.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -133,18 +144,30 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
 
+# Budgets for answers, uploads and dear pages (statuscourse.throttles). Off for measuring what the server can do.
+PAGE_THROTTLES = env.flag("PAGE_THROTTLES", True)
+
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 120  # a school term, because a password check costs 240 ms of processor time
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# Under a prefix the names are our own: what another site of the host calls sessionid would hide ours. With https, the
+# only way that browsers take it, __Host- keeps other hosts of the domain from planting one. It demands the path /, so
+# below a path it is __Secure-, which does not.
+COOKIE_NAMES = f"{('__Secure-' if PREFIX else '__Host-') if HTTPS else ''}{'statuscourse-' if PREFIX else ''}"
+SESSION_COOKIE_NAME = f"{COOKIE_NAMES}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_NAMES}csrftoken"
+LEARNER_COOKIE = f"{COOKIE_NAMES}learner"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LEARNER_COOKIE_PATH = PREFIX or "/"
 CSRF_FAILURE_VIEW = "statuscourse.views.csrf_failure"
-LEARNER_COOKIE = "__Host-learner" if HTTPS else "learner"  # the prefix keeps other hosts from planting one
 LEARNER_COOKIE_AGE = 60 * 60 * 24 * 365
 
 SECURE_SSL_REDIRECT = HTTPS and env.flag("SSL_REDIRECT", True)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
-SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REDIRECT_EXEMPT = [f"^{re.escape(f'{PREFIX}/{name}'[1:])}$" for name in ("healthz", "readyz", "metrics")]
+# HSTS is said for a whole host and its subdomains. Under a prefix the host is not ours, and its proxy says it or not.
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS and not PREFIX else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and not PREFIX
+SILENCED_SYSTEM_CHECKS = ["security.W004"] if PREFIX else []
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -176,13 +199,18 @@ UPLOADS = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = max(UPLOADS.values())
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a quiz of 60 picks has some hundreds
 
+# Idle learners without an account, class and code go after so many days, when `manage.py prune_learners` is run; 0 is
+# never, because nobody's work is deleted without somebody having decided it.
+PRUNE_DAYS = env.days("PRUNE_DAYS", 0, least=30)
+
 LANGUAGE_CODE = "en"
 USE_I18N = True
-TIME_ZONE = env.text("TIME_ZONE", "UTC")
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{PREFIX}/static/"
 STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's pages need these files
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -33,9 +33,21 @@ from statuscourse.accounts.access import (
 )
 from statuscourse.accounts.actions import NameTaken, forget_device
 from statuscourse.accounts.actions import sign_up as make_account
+from statuscourse.accounts.events import note
 from statuscourse.accounts.forms import ChangePasswordForm, DeleteMeForm, SignInForm, SignUpForm
 from statuscourse.accounts.models import Learner
-from statuscourse.accounts.throttling import count_wrong, seconds_to_wait, too_many_codes
+from statuscourse.accounts.throttling import (
+    PASSWORD_CHANGES,
+    SIGN_UPS,
+    client_key,
+    count_wrong,
+    seconds_to_wait,
+    sign_in_wait,
+    too_many_accounts,
+    too_many_codes,
+    too_many_guesses,
+    too_many_sign_ins,
+)
 from statuscourse.classrooms.core.codes import read_personal_code
 from statuscourse.classrooms.reports.due import due_items
 from statuscourse.classrooms.reports.leaving import classes_passed_on
@@ -126,6 +138,9 @@ def sign_up(request: CourseRequest) -> HttpResponse:
     """Make an account; what this browser has answered so far belongs to it from then on."""
     if request.user.is_authenticated:
         return see_other(reverse("account"))
+    now, place = timezone.now(), client_key("address", request)
+    if request.method == "POST" and (seconds := SIGN_UPS.wait(place, now)):
+        return too_many_accounts(request, seconds)
     form = SignUpForm(request.POST or None)
     visitor = cookie_learner(request)
     if request.method == "POST" and form.is_valid():
@@ -139,7 +154,9 @@ def sign_up(request: CourseRequest) -> HttpResponse:
         except NameTaken:  # between the form's look and now: a double click, or somebody faster
             form.add_error("username", _("This name was taken a moment ago."))
         else:
+            SIGN_UPS.spend(place, now)
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            note(request, "signed up", user)
             request.forget_learner = True
             return see_other(reverse("progress") + "?welcome=1")
     status = 422 if request.method == "POST" else 200
@@ -152,16 +169,22 @@ def sign_up(request: CourseRequest) -> HttpResponse:
 def sign_in(request: CourseRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return see_other(_next(request) or reverse("progress"))
+    username = request.POST.get("username", "")
+    if request.method == "POST" and (seconds := sign_in_wait(request, username, timezone.now())):
+        return too_many_sign_ins(request, seconds)
     visitor = cookie_learner(request)
     is_somebody = visitor is not None and actions.is_somebody(visitor)
     form = SignInForm(request, request.POST or None, is_somebody=is_somebody)
     if request.method == "POST" and form.is_valid():
         user = form.get_user()
         login(request, user)
+        note(request, "signed in", user)
         comes = not is_somebody or form.cleaned_data["bring"]
         actions.bring_along(visitor=visitor if comes else None, user=user)
         request.forget_learner = True
         return see_other(_next(request) or reverse("progress"))
+    if request.method == "POST":
+        note(request, "sign-in refused")
     # 422 and not 401: a form that a person fills in has no challenge of HTTP's own (RFC 9110, 15.5.2 asks for one).
     status = 422 if request.method == "POST" else 200
     data = {"form": form, "is_somebody": is_somebody, "known_as": known_as(visitor)}
@@ -185,6 +208,7 @@ def personal_code(request: CourseRequest) -> HttpResponse:
     learner = find_by_code(code)
     if learner is None:
         count_wrong(request, "personal code", now)
+        note(request, "personal code refused")
         text = _(
             "This code opens nothing: it is mistyped, or a newer one took its place. Your teacher can give you one."
         )
@@ -216,6 +240,8 @@ def _let_in(request: CourseRequest, learner: Learner) -> HttpResponse:
 
 @allow("POST")
 def sign_out(request: CourseRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        note(request, "signed out", request.user)
     logout(request)
     forget_device(token=request.COOKIES.get(settings.LEARNER_COOKIE, ""))
     request.forget_learner = True
@@ -255,10 +281,17 @@ def _my_data(request: CourseRequest, learner: Learner | None, form: DeleteMeForm
 @allow("GET", "POST")
 @account_required
 def change_password(request: CourseRequest) -> HttpResponse:
+    now, who = timezone.now(), client_key("account", str(request.user.pk))
+    if request.method == "POST" and (seconds := PASSWORD_CHANGES.wait(who, now)):
+        return too_many_guesses(request, seconds)
     form = ChangePasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         update_session_auth_hash(request, form.save())
+        note(request, "password changed", request.user)
         return see_other(reverse("account") + "?changed=password")
+    if form.has_error("old_password", "password_incorrect"):
+        PASSWORD_CHANGES.spend(who, now)
+        note(request, "password of now typed wrong", request.user)
     status = 422 if request.method == "POST" else 200
     return render_page(request, "accounts/change_password.html", {"form": form}, status=status)
 
@@ -284,6 +317,7 @@ def delete_my_data(request: CourseRequest) -> HttpResponse:
         return problem_page(request, 404, _("There is nothing to delete"), _("Nothing is kept of you."))
     form = DeleteMeForm(request.POST or None)
     if learner is not None and request.method == "POST" and form.is_valid():
+        note(request, "everything deleted", learner.user)
         logout(request)
         actions.delete_learner(learner)
         request.forget_learner = True
@@ -297,7 +331,7 @@ def delete_my_data(request: CourseRequest) -> HttpResponse:
 @allow("GET")
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers. Nothing else is looked at."""
-    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
 @allow("GET")
@@ -310,7 +344,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         let_go()
     headers = {"Cache-Control": "no-store"} | ({} if ready else {"Retry-After": "10"})
     text, status = ("ready\n", 200) if ready else ("not ready\n", 503)
-    return HttpResponse(text, content_type="text/plain", status=status, headers=headers)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", status=status, headers=headers)
 
 
 # Errors: each page teaches why it is this code and not its neighbour.

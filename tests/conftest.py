@@ -21,6 +21,7 @@ from lessons.reports import _index
 from quizzes.models import Question, Quiz, Regrade, get_revision
 from quizzes.reports.feedback import _feedback_html, _frame_html, _question_html
 from quizzes.reports.questions import _shown_question
+from statuscourse.accounts.budgets import forget_counts
 from statuscourse.accounts.models import Learner, User
 from tests import factories
 from tests.environment import HOME
@@ -36,6 +37,23 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
     # A database in a file, because threads cannot share one in memory. Nothing has opened it yet.
     DATABASE.setdefault("TEST", {})["NAME"] = str(HOME / "tests.sqlite3")
     DATABASE["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+
+
+# What a test asks for that has a database, its own or that of a site.
+WITH_DATABASE = {"django_db_setup", "_django_db_helper", "site"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL what has no database is left out: it would be the same once more."""
+    if DATABASE["ENGINE"].endswith("sqlite3"):
+        return
+    left_out = [item for item in items if not _has_database(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if _has_database(item)]
+
+
+def _has_database(item):
+    return bool(WITH_DATABASE & {*item.fixturenames}) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +81,7 @@ def nothing_remembered():
     """A process keeps pages and revisions by their number, and a rollback gives the same numbers out again."""
     yield
     lesson_pages._pages.clear()
+    forget_counts()
     for cached in (get_revision, _shown_question, _frame_html, _feedback_html, _question_html, _index):
         cached.cache_clear()
 

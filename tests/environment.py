@@ -8,30 +8,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-# Everything that statuscourse/settings.py reads but DATA_DIR; `make` exports some of it.
-SETTINGS = (
-    "ALLOWED_HOSTS",
-    "BACKUP_DIR",
-    "BACKUP_HOURS",
-    "BACKUP_KEEP_DAYS",
-    "BACKUP_KEEP_MONTHS",
-    "BACKUP_KEEP_WEEKS",
-    "BEHIND_PROXY",
-    "DATABASE_URL",
-    "DEBUG",
-    "HOST",
-    "LOG_FORMAT",
-    "LOG_LEVEL",
-    "LOG_REQUESTS",
-    "METRICS_TOKEN",
-    "PORT",
-    "SECRET_KEY",
-    "SITE_URL",
-    "SSL_REDIRECT",
-    "TIME_ZONE",
-)
-for name in (*SETTINGS, "DJANGO_SETTINGS_MODULE"):
-    os.environ.pop(name, None)
+from tests.settings_of_a_site import without_settings
+
+kept = without_settings(os.environ)
+os.environ.clear()
+os.environ.update(kept)
 
 # The suite runs on SQLite, or on the PostgreSQL of `make test-postgres`.
 if os.environ.get("TEST_DATABASE_URL"):

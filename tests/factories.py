@@ -72,7 +72,7 @@ def make_question(
         id=id or f"tests-question-{next(_number)}",
         topic=topic,
         kind=kind,
-        title=content["title"],
+        title=content["title"][:70],  # as the site cuts it for its column
         section=section,
         best_code=grade(content, unknown(kind)).best,
         agreement=content["agreement"],

@@ -19,6 +19,8 @@ step "djade: templates"
 find templates -name '*.html' -print0 | xargs -0 $bin/djade --target-version 5.2 --check
 step "import walls"
 $bin/lint-imports --no-cache
+step "hadolint: the image"
+$bin/hadolint --no-color --failure-threshold style Dockerfile
 step "migrations"
 $bin/python manage.py makemigrations --check --dry-run
 step "deploy checks, https profile"

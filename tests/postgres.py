@@ -90,17 +90,22 @@ def programs() -> Path:
 def private_cluster(*settings: str) -> Iterator[Cluster]:
     """A new cluster that is stopped and deleted at the end. ``settings`` are such as ``fsync=off``."""
     with tempfile.TemporaryDirectory(prefix="statuscourse-postgres-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        if os.geteuid() == 0:
-            shutil.chown(folder, OWNER)
-        words = ["initdb", "-D", str(folder / "data"), "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-        _run([*_as_owner(), str(programs() / words[0]), *words[1:], "--no-sync"])
-        cluster = Cluster(folder, free_port(), settings)
+        cluster = cluster_in(Path(name), *settings)
         try:
             cluster.start()
             yield cluster
         finally:
             cluster.stop()
+
+
+def cluster_in(folder: Path, *settings: str) -> Cluster:
+    """The cluster of a folder, which is made where there is none; it is not started."""
+    if not (folder / "data").exists():
+        if os.geteuid() == 0:
+            shutil.chown(folder, OWNER)
+        words = ["initdb", "-D", str(folder / "data"), "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        _run([*_as_owner(), str(programs() / words[0]), *words[1:], "--no-sync"])
+    return Cluster(folder, free_port(), settings)
 
 
 def _as_owner() -> list[str]:

@@ -104,11 +104,9 @@ def _uncounted() -> Any:
 
 def _waiting(question: Question) -> Any:
     """The quizzes with finished attempts that asked a question and are in no sums yet."""
-    # Uncounted attempts are found in their own small index, which says nothing of retries: the join leaves these out.
-    answers = Answer.objects.filter(
-        revision__question=question, attempt__in=_uncounted().values("pk"), attempt__retry_of=None
-    )
-    return answers.order_by().values("attempt__quiz").distinct()
+    # Uncounted attempts first, by their own small index: from the answers it would begin with all to this question.
+    asked = Answer.objects.filter(attempt=OuterRef("pk"), revision__question=question)
+    return _uncounted().filter(Exists(asked), retry_of=None).order_by().values("quiz").distinct()
 
 
 @transaction.atomic

@@ -12,11 +12,14 @@ from .leaving import export_author
 
 
 def merge_learner(*, source: Learner, target: Learner) -> None:
-    """Move everything that the source did here to the target. A submission that both have counts once."""
+    """Move everything that the source did here to the target. A submission that both have counts once.
+
+    Answers first and then attempts, as regrading changes them: in two orders they would wait for each other for ever.
+    """
     kept = Answer.objects.of(target).values("key")
     Answer.objects.of(source).filter(key__in=kept).delete()
-    Attempt.objects.filter(learner=source).update(learner=target)
     Answer.objects.of(source).update(learner=target)
+    Attempt.objects.filter(learner=source).update(learner=target)
     QuestionReport.objects.filter(learner=source).update(learner=target)
 
 

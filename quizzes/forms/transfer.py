@@ -8,6 +8,8 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from statuscourse.web.addresses import at
+
 from ..core.interchange.formats import FORMATS
 from ..core.interchange.model import FileRefused, FormatUnknown
 from ..core.interchange.naming import is_id
@@ -143,7 +145,7 @@ class ExportForm(forms.Form):
         for name, rows in choices.items():
             self.fields[name].choices = rows  # type: ignore[attr-defined]
         self.helper = FormHelper()
-        self.helper.form_action = "/author/export/#file"  # on a phone the file comes far below the form
+        self.helper.form_action = at("/author/export/#file")  # on a phone the file comes far below the form
         self.helper.form_method = "get"
         self.helper.form_class = "transfer-form transfer-filters"
         button = Submit("", _("Look what fits"), css_class="go")

@@ -1,6 +1,7 @@
 """What is asked: questions with their revisions, and quizzes. They come from the bank's files or from instructors."""
 
 from functools import lru_cache
+from time import monotonic
 from typing import Any, Self, TypeVar
 
 from django.db import connection, models
@@ -230,6 +231,8 @@ class QuestionRevision(models.Model):
     author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     note = models.CharField(max_length=200, blank=True)  # what was changed, in the author's words
 
+    read_at: float  # told by get_revision: when this process read its question
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["question", "number"], name="quizzes_revision_number_unique"),
@@ -243,7 +246,24 @@ class QuestionRevision(models.Model):
 @lru_cache(maxsize=768)  # 9 kB each, and 8 more as it is drawn; the course has 415
 def get_revision(revision_id: int) -> QuestionRevision:
     """A revision with its question. Revisions never change, so each process reads one once; leave the object alone."""
-    return QuestionRevision.objects.select_related("question").get(pk=revision_id)
+    revision = QuestionRevision.objects.select_related("question").get(pk=revision_id)
+    revision.read_at = monotonic()
+    return revision
+
+
+FRESH = 60.0  # seconds
+
+
+def section_of(revision_id: int) -> str:
+    """The lesson's section of a revision's question, which may move without a new revision.
+
+    Another process may have moved it, so a process reads it again after a minute, and not for every page.
+    """
+    revision = get_revision(revision_id)
+    if monotonic() - revision.read_at > FRESH:
+        revision.question.refresh_from_db(fields=["section"])
+        revision.read_at = monotonic()
+    return revision.question.section
 
 
 class QuizQuerySet(AuthoredQuerySet["Quiz"]):

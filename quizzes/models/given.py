@@ -48,7 +48,9 @@ class Attempt(models.Model):
     quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="attempts")
     # What it was begun for, by whoever began it: an assignment's id. Empty for a learner of their own accord.
     occasion = models.CharField(max_length=40, blank=True)
-    retry_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="retries")
+    retry_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="retries", db_index=False
+    )
     terms = models.JSONField(default=dict)
     revision_ids = models.JSONField(default=list)
     layout = models.JSONField(default=list)  # for each place the keys of its options, as they are shown
@@ -72,6 +74,9 @@ class Attempt(models.Model):
             ),
             # What learners did for an assignment, for its page and the gradebook.
             models.Index(fields=["occasion", "learner"], condition=~Q(occasion=""), name="quizzes_attempt_occasion"),
+            # The retries of an attempt. Only of those that are one: with the others in it, SQLite reads all attempts by
+            # this index where it is asked for some that are none, at 350,000 attempts in 0.2 s.
+            models.Index(fields=["retry_of"], condition=Q(retry_of__isnull=False), name="quizzes_attempt_retries"),
             # What is finished and not in the kept sums of its quiz yet.
             models.Index(
                 fields=["quiz"],

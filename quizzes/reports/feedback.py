@@ -20,7 +20,7 @@ from statuscourse.web.kept import kept
 from ..core import grading
 from ..core.grading import Part
 from ..core.kinds import write_it
-from ..models import Answer, get_revision
+from ..models import Answer, get_revision, section_of
 from .feedback_rows import FeedbackRow, Noticed, lamp, sentence
 from .questions import Body, ShownItem, ShownQuestion, safe, shown_question
 from .regraded import graded_by, regraded_html
@@ -135,10 +135,15 @@ class Feedback:
     @property
     def html(self) -> SafeString:
         """The reasons as they are drawn: the same for everybody who answered so, and made once in each process."""
-        key = (self.question.revision, self.shape, self.verdict, self.mark, self.in_exam)
-        html = _feedback_html(*key, get_language() or "") if self.question.revision else _draw(self)
+        html = self._kept_html if self.question.revision else _draw(self)
         html = _put_in(html, self.typed) if self.typed else html
         return safe(regraded_html(self.regraded) + html) if self.regraded else html
+
+    @property
+    def _kept_html(self) -> SafeString:
+        revision = self.question.revision
+        asked = revision, section_of(revision)
+        return _feedback_html(asked, self.shape, self.verdict, self.mark, self.in_exam, get_language() or "")
 
     @property
     def worth(self) -> str:
@@ -317,7 +322,8 @@ def graded_html(answer: Answer) -> SafeString:
         return render_to_string("quizzes/_graded.html", context)
     shape = shape_of(get_revision(answer.revision_id).body, answer.response, answer.house)
     language = get_language() or ""
-    html = _feedback_html(answer.revision_id, shape, answer.verdict, answer.mark, False, language)
+    asked = answer.revision_id, section_of(answer.revision_id)
+    html = _feedback_html(asked, shape, answer.verdict, answer.mark, False, language)
     frame = _frame_html(answer.revision_id, answer.context, language)
     return safe(frame.replace(INSIDE, _put_in(html, str(answer.response.get("text", "")))))
 
@@ -335,8 +341,10 @@ def _frame_html(revision_id: int, asked_in: str, language: str) -> SafeString:
 
 @kept(megabytes=6)
 def _feedback_html(
-    revision_id: int, shape: Shape, verdict: str, mark: float, in_exam: bool, language: str
+    asked: tuple[int, str], shape: Shape, verdict: str, mark: float, in_exam: bool, language: str
 ) -> SafeString:
+    """``asked`` is a revision with the section that its links lead to."""
+    revision_id, _section = asked
     return _draw(_of_shape(shown_question(revision_id), shape, verdict, mark, in_exam))
 
 

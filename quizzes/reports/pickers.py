@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from django.db.models import Count, Max
+
 from statuscourse.protocol.registry import registry
 
 from ..models import Question, QuestionRevision
@@ -13,11 +15,16 @@ def codes() -> Sequence[tuple[int, str]]:
     return tuple((code, status.line) for code, status in registry().items())
 
 
-@lru_cache(maxsize=1)
 def citations() -> Sequence[tuple[str, str]]:
     """Sections that define a code, each with the codes by which one finds it, and whatever else decides questions of
-    the course.
+    the course. They are read again where another process has loaded the course anew.
     """
+    return _citations(str(Question.objects.shipped().aggregate(Max("current"), Count("current"))))
+
+
+@lru_cache(maxsize=1)
+def _citations(stamp: str) -> Sequence[tuple[str, str]]:
+    """``stamp`` changes with every revision: their numbers only grow."""
     named: dict[str, list[str]] = {}
     for status in registry().values():
         named.setdefault(status.citation, []).append(status.line)
@@ -32,7 +39,6 @@ def _by_number(citation: str) -> tuple[str, list[int]]:
     return name, [int(part) if part.isdecimal() else 0 for part in section.split(".")]
 
 
-@lru_cache(maxsize=1)
 def sections() -> Sequence[str]:
     """The sections of lessons that the course's own questions belong to."""
     shipped = Question.objects.shipped().filter(retired_at=None)

@@ -15,12 +15,13 @@ from statuscourse.audit.core.rules import RULES
 from statuscourse.protocol.citations import address
 from statuscourse.protocol.registry import phrase
 from statuscourse.web import prose
+from statuscourse.web.addresses import at
 from statuscourse.web.exchanges import asking_html, exchange_html
 
 from ..core import grading
 from ..core.kinds import fault, match, type_it
 from ..core.shuffling import standing
-from ..models import QuestionRevision, get_revision
+from ..models import QuestionRevision, get_revision, section_of
 
 Body = Mapping[str, Any]
 LETTERS = "abcdefgh"
@@ -194,12 +195,12 @@ def inline(text: str) -> SafeString:
 
 
 def shown_question(revision_id: int) -> ShownQuestion:
-    """A revision ready to be drawn, made once in each process and language."""
-    return _shown_question(revision_id, get_language() or "")
+    """A revision ready to be drawn, made once in each process and language, and anew where its section has moved."""
+    return _shown_question(revision_id, section_of(revision_id), get_language() or "")
 
 
 @lru_cache(maxsize=768)
-def _shown_question(revision_id: int, language: str) -> ShownQuestion:
+def _shown_question(revision_id: int, section: str, language: str) -> ShownQuestion:
     return show_revision(get_revision(revision_id))
 
 
@@ -230,7 +231,7 @@ def show_body(
         kind=body["kind"],
         title=body["title"],
         agreement=body["agreement"],
-        lesson_address=f"/lessons/{lesson}/#{anchor}" if lesson else "",
+        lesson_address=at(f"/lessons/{lesson}/#{anchor}") if lesson else "",
         scenario=safe(prose.render(body["scenario"])),
         exchange=_exchange(body["exchange"]),
         asking=safe(asking_html(body["exchange"], name) if body["kind"] == "code" else ""),

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 
 from statuscourse.accounts.models import User
+from statuscourse.web.addresses import at
 from statuscourse.web.statements import Statement, counting, fetched, statement
 
 from ..core.sources import telling_parts
@@ -71,7 +72,7 @@ class Filters:
         """The list with these filters, and nothing in it that says nothing."""
         said: dict[str, Any] = {"q": self.text, **{name: getattr(self, name) for name in NAMES}}
         said = {name: value for name, value in said.items() if value} | ({"page": page} if page > 1 else {})
-        return f"/author/?{urlencode(said)}" if said else "/author/"
+        return at(f"/author/?{urlencode(said)}" if said else "/author/")
 
     @property
     def narrows(self) -> bool:

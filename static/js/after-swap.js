@@ -22,14 +22,42 @@ document.addEventListener("keydown", (event) => {
   document.querySelector("[data-next]")?.click();
 });
 
-// The network failed: say so where the answer was given, and keep what was chosen.
+// The site cannot answer just now, itself or by its proxy. Its words would take the place of what was typed.
+const AWAY = new Set([502, 503, 504]);
+
+document.addEventListener("htmx:before:response", (event) => {
+  const { ctx } = event.detail;
+  if (!AWAY.has(ctx.response.status)) return;
+  event.preventDefault();
+  const detail = { ctx, status: ctx.response.status };
+  ctx.sourceElement.dispatchEvent(new CustomEvent("htmx:error", { bubbles: true, detail }));
+});
+
+// The network failed, or the site did: say so where something was sent, and keep what was chosen.
 document.addEventListener("htmx:error", (event) => {
-  const form = event.target.closest?.("[data-asking]");
-  if (!form || form.querySelector("[data-offline]")) return;
+  const { detail } = event;
+  if (!detail.status) {
+    say(event, gettext("The server did not answer. Nothing was lost here: send it again when the network is back."));
+  } else if (detail.ctx.hx?.reswap === "none") {
+    say(event, gettext("Too many at once for the server. Nothing was lost here: send it again in ten seconds."));
+  } else {
+    say(event, gettext("Not saved: the server takes nothing just now. Nothing was lost here: send it again in ten seconds."));
+  }
+});
+
+function say(event, text) {
+  const form = event.target.closest?.("form[method=post]");
+  if (!form) return;
+  for (const old of document.querySelectorAll("[data-offline]")) old.remove();
   const note = document.createElement("p");
   note.className = "problem";
   note.role = "alert";
   note.dataset.offline = "";
-  note.textContent = gettext("The server did not answer. Nothing was lost here: send it again when the network is back.");
-  (form.querySelector("[type=submit]")?.closest(".row") ?? form).before(note);
+  note.textContent = text;
+  const row = form.matches("[data-asking]") && form.querySelector("[type=submit]")?.closest(".row");
+  (row || form).before(note);
+}
+
+document.addEventListener("htmx:after:swap", () => {
+  for (const note of document.querySelectorAll("[data-offline]")) note.remove();
 });

@@ -215,12 +215,16 @@ document.addEventListener("change", (event) => {
   if (saver?.form.contains(event.target)) saver.changed(false);
 });
 document.addEventListener("htmx:after:swap", begin);
-document.addEventListener("htmx:error", () => {
+document.addEventListener("htmx:error", goOn);
+document.addEventListener("htmx:response:error", (event) => {
+  if (event.detail.ctx.hx?.reswap === "none") goOn(); // the server has too much to do, and the form still stands
+});
+function goOn() {
   if (!saver) return;
   saver.paused = false;
   saver.seen = null;
   saver.changed(false);
-});
+}
 window.addEventListener("online", () => {
   saver?.pump();
   sendOthers();

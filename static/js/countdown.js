@@ -50,10 +50,13 @@ async function over() {
   clock.textContent = gettext("Time is up");
   announce(gettext("Time is up. What is saved is handed in."));
   await flushAll(LAST);
+  let waited = false;
   while (!(await reachable())) {
+    waited = true;
     clock.textContent = gettext("Time is up: no connection. What is saved is handed in.");
     await pause(2000);
   }
+  if (waited) await flushAll(3000); // back within those ten seconds
   giveUp(); // it came too late, and must not hold up the page
   handIn();
 }

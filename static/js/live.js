@@ -21,7 +21,12 @@ document.addEventListener("htmx:config:request", (event) => {
 });
 
 document.addEventListener("htmx:after:request", (event) => {
-  if (event.detail.ctx?.sourceElement === live()) reached();
+  const { ctx } = event.detail;
+  if (ctx?.sourceElement !== live()) return;
+  if (ctx.response.status < 500) return reached();
+  event.preventDefault(); // what the server says of itself does not take the question's place; the next poll asks again
+  lost = true;
+  say();
 });
 
 document.addEventListener("htmx:error", () => {

@@ -4,6 +4,8 @@
 const PREFIX = "draft:";
 const PATIENCE = 10_000; // milliseconds for an answer, before the save counts as not answered
 const WEEK = 7 * 24 * 3600 * 1000;
+// Beside the static files, because the site may stand under a prefix.
+const READY = new URL("../../readyz", import.meta.url);
 const memory = new Map(); // what the storage had no room for: only this page has it, and asks before it is left
 
 function storage() {
@@ -93,9 +95,10 @@ export async function send(address, save, token, keepalive = false) {
   return { state: "refused", status: response.status, detail: data.detail ?? "" };
 }
 
+// Whether a page can be fetched now: the server answers, and so does its database.
 export async function reachable() {
   try {
-    return (await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(3000) })).ok;
+    return (await fetch(READY, { cache: "no-store", signal: AbortSignal.timeout(3000) })).ok;
   } catch {
     return false;
   }

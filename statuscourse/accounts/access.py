@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from statuscourse.web.addresses import at
 from statuscourse.web.http import CourseRequest, problem_page
 from statuscourse.web.statements import Select
 
@@ -115,7 +116,7 @@ def administrator_required(view: View) -> View:
             return view(request, *args, **kwargs)
         text = _("Roles are given by administrators. Ask one of them for what you need.")
         return problem_page(
-            request, 403, _("For administrators"), text, way_out="/author/", way_out_label=_("My questions")
+            request, 403, _("For administrators"), text, way_out=at("/author/"), way_out_label=_("My questions")
         )
 
     return author_required(wrapper)

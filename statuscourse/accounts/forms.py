@@ -21,6 +21,7 @@ def helper(form: forms.BaseForm, action: str, label: Any, *names: str, css_class
     return form_helper
 
 
+LONGEST_NAME = 150  # as the model has it
 PASSWORD_HINT = _("At least 8 characters, not only digits, and nothing that others would try first.")
 
 
@@ -61,6 +62,15 @@ class SignInForm(AuthenticationForm):
             self.fields["bring"] = forms.BooleanField(label=label, required=False)
         more = ["bring"] if is_somebody else []
         self.helper = helper(self, "", _("Sign in"), "username", "password", *more)
+
+    def clean_username(self) -> str:
+        """Django only tells the browser how long a name may be. Nobody has a longer one, and no column of the throttle
+        has room for it.
+        """
+        name: str = self.cleaned_data["username"]
+        if len(name) > LONGEST_NAME:
+            raise self.get_invalid_login_error()
+        return name
 
 
 class ChangePasswordForm(PasswordChangeForm):

@@ -22,13 +22,14 @@ def learner_cookie(get_response: GetResponse) -> GetResponse:
                 settings.LEARNER_COOKIE,
                 token,
                 max_age=settings.LEARNER_COOKIE_AGE,
+                path=settings.LEARNER_COOKIE_PATH,
                 httponly=True,
                 samesite="Lax",
                 secure=settings.HTTPS,
             )
             patch_vary_headers(response, ["Cookie"])
         elif getattr(request, "forget_learner", False):
-            response.delete_cookie(settings.LEARNER_COOKIE, samesite="Lax")
+            response.delete_cookie(settings.LEARNER_COOKIE, path=settings.LEARNER_COOKIE_PATH, samesite="Lax")
             response.cookies[settings.LEARNER_COOKIE]["secure"] = settings.HTTPS
         return response
 

@@ -5,21 +5,36 @@ many for one address, which is what is left of somebody who throws every cookie 
 """
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from axes.models import AccessAttempt
+from django.db.models import Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from statuscourse.web.addresses import at
 from statuscourse.web.http import problem_page
 
+from .budgets import Budget, add
+from .events import note
 from .lockout import client_address
 from .models import Tally
 
 WINDOW = timedelta(minutes=10)
 OF_BROWSER, OF_ADDRESS = 10, 200
+
+# Beside the throttle of django-axes, which counts one name from one address. Names that failed and have not got in
+# since, from one address: a school whose pupils all sign in has some dozens. Failures of one name, from everywhere.
+OF_NAMES, OF_NAME = 300, 50
+# What is left then is a trickle and no lock: an owner still gets in, and whoever guesses needs years.
+TRICKLES = {
+    "address": Budget("sign-in from address", 30, timedelta(minutes=1)),
+    "name": Budget("sign-in by name", 6, timedelta(minutes=1)),
+}
+PASSWORD_CHANGES = Budget("old password", 10, WINDOW)
+SIGN_UPS = Budget("sign-up", 1000, timedelta(hours=1), step=20)
 
 
 def seconds_to_wait(request: HttpRequest, name: str, now: datetime) -> int:
@@ -37,9 +52,47 @@ def count_wrong(request: HttpRequest, name: str, now: datetime) -> None:
     get_token(request)  # sets its cookie, by which the browser is known the next time
     window = _window(now)
     for key in _keys(request):
-        if not _add(name, key, window):
-            Tally.objects.filter(window__lt=window).delete()
-            _begin(name, key, window)
+        add(name, key, window)
+
+
+def sign_in_wait(request: HttpRequest, username: str, now: datetime) -> int:
+    """How long a sign-in has to wait, because too many failed from this address or with this name; 0 for not at all."""
+    username = username.replace("\x00", "")[:150]  # as a form would take it; PostgreSQL has no NUL
+    waits = [0]
+    recent = AccessAttempt.objects.filter(attempt_time__gte=now - WINDOW)
+    if recent.filter(ip_address=client_address(request)).values("username").distinct().count() >= OF_NAMES:
+        waits.append(TRICKLES["address"].spend(client_key("address", request), now))
+    failures = recent.filter(username=username).aggregate(found=Sum("failures_since_start"))["found"] or 0
+    if failures >= OF_NAME:
+        waits.append(TRICKLES["name"].spend(client_key("name", username), now))
+    return max(waits)
+
+
+def too_many_sign_ins(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Said before a password is looked at, so it tells nothing about it."""
+    text = _(
+        "Many sign-ins with wrong passwords came from this address or with this name, so only some are taken each"
+        " minute. Wait %(seconds)d seconds, then try again. Nothing was changed, and whoever is signed in stays so."
+    )
+    return too_many(request, seconds, _("Too many sign-ins at once"), text % {"seconds": seconds})
+
+
+def too_many_accounts(request: HttpRequest, seconds: int) -> HttpResponse:
+    text = _(
+        "More accounts were made from this address within an hour than a school has pupils. Wait %(minutes)d minutes,"
+        " then try again. What you answered in this browser stays, and can be gone on with."
+    )
+    return too_many(request, seconds, _("Too many new accounts"), text % {"minutes": -(-seconds // 60)})
+
+
+def too_many_guesses(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Of the password that an account has now, by whoever sits at a browser that was left open."""
+    text = _(
+        "The password of now was typed wrong too often. Wait %(minutes)d minutes, then try again; the password is as"
+        " it was. Who forgot it asks whoever runs this site."
+    )
+    told = text % {"minutes": -(-seconds // 60)}
+    return too_many(request, seconds, _("Too many wrong passwords"), told, way_out=at("/accounts/"))
 
 
 def too_many_codes(request: HttpRequest, seconds: int) -> HttpResponse:
@@ -59,7 +112,13 @@ def too_many_names(request: HttpRequest, seconds: int) -> HttpResponse:
 
 def _too_many(request: HttpRequest, seconds: int, title: str, text: str) -> HttpResponse:
     told = text % {"minutes": -(-seconds // 60)}
-    page = problem_page(request, 429, title, told, way_out="/classes/", way_out_label=_("Classes"))
+    return too_many(request, seconds, title, told, way_out=at("/classes/"), way_out_label=_("Classes"))
+
+
+def too_many(request: HttpRequest, seconds: int, title: str, text: str, **more: Any) -> HttpResponse:
+    """429 with Retry-After (RFC 6585, 4), for whatever was too much."""
+    note(request, "throttled")
+    page = problem_page(request, 429, title, text, **more)
     page.headers["Retry-After"] = str(seconds)
     page.headers["Cache-Control"] = "no-store"
     return page
@@ -73,20 +132,10 @@ def _window(now: datetime) -> datetime:
 def _keys(request: HttpRequest) -> tuple[str, str]:
     """Digests of the browser, by its CSRF cookie, and of the address; keyed, because addresses are few."""
     browser = request.META.get("CSRF_COOKIE", "")  # who has none was never counted
-    return _digest("browser", browser), _digest("address", client_address(request))
+    return client_key("browser", browser), client_key("address", request)
 
 
-def _digest(kind: str, value: str) -> str:
+def client_key(kind: str, of: str | HttpRequest) -> str:
+    """A keyed digest of who or where a request came from: its address, or what is given."""
+    value = of if isinstance(of, str) else client_address(of)
     return salted_hmac(f"statuscourse.throttling.{kind}", value, algorithm="sha256").hexdigest()
-
-
-def _add(name: str, key: str, window: datetime) -> bool:
-    return bool(Tally.objects.filter(name=name, key=key, window=window).update(count=F("count") + 1))
-
-
-def _begin(name: str, key: str, window: datetime) -> None:
-    try:
-        with transaction.atomic():
-            Tally.objects.create(name=name, key=key, window=window, count=1)
-    except IntegrityError:  # somebody else in the room was faster
-        _add(name, key, window)

@@ -6,16 +6,18 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from .addresses import at
+
 
 def sections() -> list[tuple[str, str]]:
     """The main navigation: address and label."""
     return [
-        ("/lessons/", _("Lessons")),
-        ("/quizzes/", _("Quizzes")),
-        ("/codes/", _("Codes")),
-        ("/progress/", _("Progress")),
-        ("/classes/", _("Classes")),
-        ("/search/", _("Search")),
+        (at("/lessons/"), _("Lessons")),
+        (at("/quizzes/"), _("Quizzes")),
+        (at("/codes/"), _("Codes")),
+        (at("/progress/"), _("Progress")),
+        (at("/classes/"), _("Classes")),
+        (at("/search/"), _("Search")),
     ]
 
 
@@ -24,6 +26,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "page_sections": sections(),
         "page_path": request.path,
-        "site_url": settings.SITE_URL,
+        "site_origin": settings.ORIGIN,
         "layout": "bare.html" if request.headers.get("HX-Request") == "true" else "base.html",
     }

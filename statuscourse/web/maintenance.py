@@ -22,6 +22,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from . import addresses
 from .http import problem_details
 from .outages import drawn_alone
 
@@ -76,8 +77,11 @@ def end() -> None:
 
 def under_way() -> Maintenance | None:
     """What the site is closed for, or None while it is open."""
+    path = _path()
+    if not os.access(path, os.F_OK):  # an exception would cost several times as much, in each request
+        return None
     try:
-        about = os.stat(_path())
+        about = os.stat(path)
     except FileNotFoundError:
         return None
     mark = (about.st_ino, about.st_mtime_ns, about.st_size)
@@ -91,7 +95,7 @@ _last: dict[str, Any] = {}  # what was read last, and of which file
 
 
 def _path() -> str:
-    return f"{settings.DATA_DIR}/maintenance.json"
+    return str(settings.DATA_DIR) + "/maintenance.json"
 
 
 def _read() -> Maintenance | None:
@@ -163,5 +167,5 @@ def _page(request: HttpRequest, found: Maintenance, title: str, text: str) -> Ht
             "time": f"{at:%H:%M}",
             "zone": at.tzname(),
         }
-    way_out = request.path if request.method in {"GET", "HEAD"} else "/"
+    way_out = request.path if request.method in {"GET", "HEAD"} else addresses.at("/")
     return drawn_alone(request, 503, title, text, way_out=way_out, way_out_label=_("Try again"))

@@ -5,11 +5,13 @@ keeps open. They are in memory where the system has such a folder: on a full dis
 the process.
 """
 
+import atexit
 import hashlib
 import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,6 +28,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare
 
+import statuscourse
+
+from .lastbackup import last_good_backup
 from .maintenance import under_way
 from .methods import allow
 
@@ -34,7 +39,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it, see _folder
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
-EVENTS = ("answer_recorded", "draft_saved", "sign_in_failed", "database_error")
+EVENTS = ("answer_recorded", "draft_saved", "sign_in_failed", "database_error", "too_busy")
 
 
 @dataclass(frozen=True)
@@ -68,16 +73,27 @@ def figures() -> Figures:
 
 def prepare() -> None:
     """Begin at nothing, before the workers are made. What an earlier run counted is gone, as Prometheus expects."""
-    if settings.METRICS_TOKEN:
-        for folder in (_in_memory(), _in_data()):
-            shutil.rmtree(folder, ignore_errors=True)
-        figures()
+    if not settings.METRICS_TOKEN:
+        return
+    figures()  # whose files this process may have open already
+    atexit.register(_clear, os.getpid())
+    for folder in (_in_memory(), _in_data()):
+        for file in folder.glob("*.db"):
+            if not file.stem.endswith(f"_{os.getpid()}"):
+                file.unlink(missing_ok=True)
+
+
+def _clear(maker: int) -> None:
+    """Give the memory back at the end; workers, which are forks of the maker, leave it to them."""
+    if os.getpid() == maker:
+        shutil.rmtree(_in_memory(), ignore_errors=True)
 
 
 def count(event: str, number: int = 1) -> None:
     """Count what happened: one of EVENTS."""
     if settings.METRICS_TOKEN:
-        figures().events.labels(event).inc(number)
+        with suppress(OSError):  # a figure less is no reason to lose an answer
+            figures().events.labels(event).inc(number)
 
 
 def _sign_in_failed(sender: Any, **kwargs: Any) -> None:
@@ -124,12 +140,13 @@ def measured(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         route = _route(request)
         key = (route, _method(request), response.status_code)
-        if key not in counters:
-            counters[key] = kept.requests.labels(*key)
-        if route not in timers:
-            timers[route] = kept.seconds.labels(route)
-        counters[key].inc()
-        timers[route].observe(perf_counter() - started)
+        with suppress(OSError):
+            if key not in counters:
+                counters[key] = kept.requests.labels(*key)
+            if route not in timers:
+                timers[route] = kept.seconds.labels(route)
+            counters[key].inc()
+            timers[route].observe(perf_counter() - started)
         return response
 
     return middleware
@@ -140,7 +157,7 @@ def _route(request: HttpRequest) -> str:
     found = request.resolver_match
     if found:
         return found.url_name or "unnamed"
-    return "static" if request.path_info.startswith(settings.STATIC_URL) else "none"
+    return "static" if request.path.startswith(settings.STATIC_URL) else "none"
 
 
 def _method(request: HttpRequest) -> str:
@@ -154,6 +171,7 @@ class _Now:
         from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 - only where it is wanted
 
         about = {
+            "version": str(getattr(statuscourse, "VERSION", "")),
             "django": django.get_version(),
             "python": ".".join(map(str, sys.version_info[:3])),
             "database": connection.vendor,
@@ -171,9 +189,8 @@ def _gauges() -> Iterator[tuple[str, str, float]]:
     yield "statuscourse_disk_free_bytes", "Free where the data is", float(shutil.disk_usage(data).free)
     if connection.vendor == "sqlite":
         yield "statuscourse_database_bytes", "Size of the database's file", _size(settings.DATABASES["default"]["NAME"])
-    backup = data / "backups" / "last-backup.json"
-    if backup.is_file():
-        yield "statuscourse_last_backup_timestamp_seconds", "When the last backup was made", backup.stat().st_mtime
+    if good := last_good_backup():
+        yield "statuscourse_last_backup_timestamp_seconds", "When the last good backup was made", good.timestamp()
 
 
 def _size(path: Any) -> float:

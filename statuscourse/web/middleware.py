@@ -73,14 +73,18 @@ class BeforeCsrfMiddleware:
         return problem_page(request, 413, _("That is more than fits"), text % (limit // 1_000_000), **back)
 
 
-def security_headers(get_response: GetResponse) -> GetResponse:
-    """What every answer gets on its way out: the headers that Django does not send, the phrase of the registry."""
-    policy = "; ".join(f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items())
-    headers = {
-        "Content-Security-Policy": policy,
+def fixed_headers() -> dict[str, str]:
+    """The headers of every answer that Django does not send."""
+    return {
+        "Content-Security-Policy": "; ".join(f"{name} {' '.join(all_)}" for name, all_ in settings.SECURE_CSP.items()),
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
+
+
+def security_headers(get_response: GetResponse) -> GetResponse:
+    """What every answer gets on its way out: the headers that Django does not send, the phrase of the registry."""
+    headers = fixed_headers()
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from .context_processors import sections
 from .http import problem_details
+from .waiting import IS_LOCKED, MAY_WAIT
 
 RETRY_AFTER = "10"  # seconds
 
@@ -63,8 +64,13 @@ def failure_behind(error: BaseException | None) -> BaseException | None:
 
 def outage(request: HttpRequest, error: BaseException) -> HttpResponse:
     """503 for a page, a piece or a script, from within the handler of the exception."""
+    if is_locked(error):
+        request.META[IS_LOCKED] = True
+        if MAY_WAIT in request.META:  # it is run again, and nobody sees this
+            return _unseen()
+    else:
+        let_go()
     _log_line(request, error)
-    let_go()
     title, text = _words(request)
     if "application/json" in request.headers.get("Accept", ""):
         answer = problem_details(503, title, text)
@@ -72,6 +78,19 @@ def outage(request: HttpRequest, error: BaseException) -> HttpResponse:
         again = {"way_out": request.get_full_path(), "way_out_label": _("Ask again")}
         answer = drawn_alone(request, 503, title, text, **(again if request.method in {"GET", "HEAD"} else {}))
     answer.headers["Retry-After"] = RETRY_AFTER
+    return _logged(answer)
+
+
+def is_locked(error: BaseException) -> bool:
+    """Whether another process has SQLite's file: nothing is wrong with the connection, and soon it is free."""
+    return getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+
+
+def _unseen() -> HttpResponse:
+    return _logged(HttpResponse(status=503, headers={"Cache-Control": "no-store"}))
+
+
+def _logged(answer: HttpResponse) -> HttpResponse:
     answer._has_been_logged = True  # type: ignore[attr-defined]  # or Django adds forty lines for each request
     return answer
 

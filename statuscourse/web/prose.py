@@ -17,7 +17,10 @@ from markdown_it.utils import OptionsDict
 from statuscourse.protocol.citations import CITATION, address
 from statuscourse.protocol.registry import registry
 
+from .addresses import at
+
 LAMP = re.compile(r"^([1-5]\d\d)(?: (.+))?$")
+IN_THE_SITE = re.compile(r"/(?!/)")
 LINK_SCHEMES = {"lesson": "/lessons/{slug}/", "code": "/codes/{slug}/"}
 
 ALLOWED_TAGS = {
@@ -69,9 +72,9 @@ def course_address(href: str) -> str:
     """The address behind ``lesson:slug#section`` and ``code:404``; other addresses as they are."""
     scheme, _, rest = href.partition(":")
     if scheme not in LINK_SCHEMES:
-        return href
+        return at(href) if IN_THE_SITE.match(href) else href
     slug, _, anchor = rest.partition("#")
-    return LINK_SCHEMES[scheme].format(slug=slug) + (f"#{anchor}" if anchor else "")
+    return at(LINK_SCHEMES[scheme].format(slug=slug)) + (f"#{anchor}" if anchor else "")
 
 
 def _parser() -> MarkdownIt:

@@ -1,11 +1,18 @@
-"""Long work, one at a time on a server: it runs beside the pages of learners, and two would take both cores away."""
+"""Long work, one at a time on a site: it runs beside the pages of learners, and two would take both cores away.
+
+With a file for a database a site is one machine, and a locked file says whose turn it is. On PostgreSQL it may be
+several machines, and the database says it.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
+from zlib import crc32
 
 from django.conf import settings
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 RETRY_SECONDS = 20  # the longest import takes about that
 
@@ -16,10 +23,56 @@ class Busy(Exception):
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Hold the only turn. Raises Busy, at once. Who dies with it gives it back: the system ends the lock."""
+    """Hold the only turn. Raises Busy, at once. Who dies with it gives it back: the system or the database ends it."""
+    with _shared_turn() if connection.vendor == "postgresql" else _turn_here():
+        yield
+
+
+@contextmanager
+def starting() -> Iterator[None]:
+    """Wait for one's turn to bring the database up to date: two machines that start at once would both migrate."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with _beside() as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_number("starting")])
+        yield
+
+
+@contextmanager
+def _turn_here() -> Iterator[None]:
     with (Path(settings.DATA_DIR) / "long-work.lock").open("w", encoding="ascii") as file:
         try:
             flock(file, LOCK_EX | LOCK_NB)
         except BlockingIOError:
             raise Busy from None
         yield
+
+
+@contextmanager
+def _shared_turn() -> Iterator[None]:
+    with _beside() as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_number("long work")])
+        if cursor.fetchone() != (True,):
+            raise Busy
+        yield
+
+
+@contextmanager
+def _beside() -> Iterator[BaseDatabaseWrapper]:
+    """A connection of its own in one transaction, which holds the lock as long as it lasts.
+
+    Not the request's: its transactions end in the middle of the work. And not a lock of a session: a pool that lends
+    connections for a transaction would give it to whoever comes next.
+    """
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        yield other
+    finally:
+        other.close()
+
+
+def _number(name: str) -> int:
+    """Locks of PostgreSQL are numbers, and other programs on the same database may have some too."""
+    return crc32(f"statuscourse {name}".encode())

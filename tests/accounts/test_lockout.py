@@ -33,15 +33,10 @@ def test_behind_a_proxy_the_last_entry_counts(settings, forwarded, client):
     assert address(forwarded) == client
 
 
-@pytest.mark.parametrize("forwarded", [None, "", " ", "192.0.2.7, "])
+@pytest.mark.parametrize("forwarded", [None, "", " ", "192.0.2.7, ", "x" * 5000, "192.0.2.7:80", "fe80::1%eth0"])
 def test_behind_a_proxy_that_says_nothing_the_connection_counts(settings, forwarded):
     settings.BEHIND_PROXY = True
     assert address(forwarded) == PROXY
-
-
-def test_an_address_fits_its_column(settings):
-    settings.BEHIND_PROXY = True
-    assert len(address("x" * 5000)) == 45
 
 
 @pytest.mark.parametrize("forwarded", [None, "192.0.2.7", "198.51.100.1, 192.0.2.7"])

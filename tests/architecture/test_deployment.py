@@ -44,6 +44,26 @@ def test_the_address_chooses_the_profile(tmp_path, site, expected):
     assert manage(tmp_path, "shell", "--no-imports", "-v0", "-c", SHOW, SITE_URL=site).stdout.strip() == expected
 
 
+COOKIES = """
+from django.conf import settings as s
+from django.http import HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.test import RequestFactory
+answer = CsrfViewMiddleware(lambda request: HttpResponse(get_token(request)))(RequestFactory().get("/"))
+print(*[(name, c["secure"], c["httponly"], c["path"], c["domain"]) for name, c in answer.cookies.items()])
+print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.SESSION_COOKIE_PATH, s.SESSION_COOKIE_DOMAIN, s.LEARNER_COOKIE)
+"""
+
+
+def test_with_https_no_other_host_can_plant_a_cookie(tmp_path):
+    """The prefix __Host- asks for Secure, Path=/ and no Domain."""
+    done = manage(tmp_path, "shell", "--no-imports", "-v0", "-c", COOKIES, SITE_URL="https://course.example")
+    assert done.stdout.splitlines() == [
+        "('__Host-csrftoken', True, True, '/', '')",
+        "__Host-sessionid True / None __Host-learner",
+    ], done.stderr
+
+
 ASK = """
 from django.test import Client
 answer = Client(headers={"Host": "course.example", "X-Forwarded-Proto": "https"}).options("/")
@@ -80,6 +100,7 @@ def test_an_http_site_believes_nobody_unless_it_is_told_to(tmp_path, environment
         ("SITE_URL", "course.example", "SITE_URL is 'course.example'; write an origin"),
         ("PORT", "eighty", "PORT is 'eighty'; write a whole number"),
         ("BEHIND_PROXY", "nginx", "BEHIND_PROXY is 'nginx'; write 1 or 0"),
+        ("PAGE_THROTTLES", "sometimes", "PAGE_THROTTLES is 'sometimes'; write 1 or 0"),
         ("DEBUG", "perhaps", "DEBUG is 'perhaps'; write 1 or 0"),
         ("SECRET_KEY", "short", "SECRET_KEY has 5 characters; it needs at least 50"),
     ],

@@ -103,6 +103,18 @@ def test_an_answer_that_the_network_swallowed_is_kept_and_can_be_sent_again(open
     expect(page.locator(".verdict")).to_have_text("400 it is.")
 
 
+def test_an_answer_that_the_server_had_no_time_for_is_kept_and_can_be_sent_again(open_page):
+    page = open_page("/questions/six-one-brace/")
+    page.keyboard.type("400")
+    busy = {"status": 503, "headers": {"Retry-After": "10", "HX-Reswap": "none"}, "body": "Too many at once."}
+    page.route("**/questions/six-one-brace/", lambda route: route.fulfill(**busy), times=1)
+    send(page)
+    expect(page.locator(".problem")).to_contain_text("Nothing was lost here: send it again in ten seconds.")
+    assert chosen(page).get_attribute("value") == "400"
+    send(page)
+    expect(page.locator(".verdict")).to_have_text("400 it is.")
+
+
 @pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
 def test_a_whole_quiz_can_be_taken_without_javascript(open_page, options):
     page = open_page("/quizzes/six-requests/", java_script_enabled=False, **options)

@@ -1,7 +1,6 @@
 """What the page shows as saved is on the server's disk; what is not, is kept and sent once, whatever happens."""
 
 import re
-import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -54,21 +53,14 @@ def stored(site, page):
 
 def stored_at(site, address):
     attempt, number = address.split("/attempts/")[1].strip("/").split("/")
-    with sqlite3.connect(site.data / "statuscourse.sqlite3") as database:
-        row = database.execute(
-            "SELECT json_extract(response, '$.text'), version FROM quizzes_draft WHERE attempt_id = ? AND position = ?",
-            (attempt.replace("-", ""), number),
-        )
-        return row.fetchone()
+    statement = "SELECT response ->> 'text', version FROM quizzes_draft WHERE attempt_id = %s AND position = %s"
+    return next(iter(site.sql(statement, attempt.replace("-", ""), int(number))), None)
 
 
 def move_deadline(site, page, seconds):
     attempt = page.url.split("/attempts/")[1].split("/")[0].replace("-", "")
     at = datetime.now(UTC) + timedelta(seconds=seconds)
-    with sqlite3.connect(site.data / "statuscourse.sqlite3", timeout=20) as database:
-        database.execute(
-            "UPDATE quizzes_attempt SET deadline = ? WHERE id = ?", (at.strftime("%Y-%m-%d %H:%M:%S.%f"), attempt)
-        )
+    site.sql("UPDATE quizzes_attempt SET deadline = %s WHERE id = %s", at.strftime("%Y-%m-%d %H:%M:%S.%f"), attempt)
 
 
 @pytest.fixture

@@ -94,6 +94,18 @@ def test_an_answer_without_a_connection_goes_out_when_there_is_one(room):
     expect(screen.locator(".live-given")).to_contain_text("1 of 1 answered")
 
 
+def test_a_server_that_has_no_time_for_a_poll_takes_nothing_away(room):
+    screen, phone = room
+    go_on(screen)
+    choose_first(phone)
+    phone.route("**/state/", lambda route: route.fulfill(status=503, body="More than this server comes to."))
+    expect(phone.locator("[data-live-state]")).to_contain_text("It goes on by itself")
+    expect(phone.locator("label.key input:checked")).to_have_count(1)
+    phone.unroute("**/state/")
+    phone.get_by_role("button", name="Send the answer").tap()
+    expect(heading(phone, "Your answer is kept")).to_be_visible()
+
+
 def test_a_poll_takes_nothing_away_that_is_being_typed(room):
     screen, phone = room
     for _step in range(4):

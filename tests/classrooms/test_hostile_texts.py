@@ -35,7 +35,7 @@ def place(ines, ada):
     eve = make_user(username="<svg/onload=evil()>", role="instructor")
     item = make_class(owner=ines.user, name=PAYLOADS[0] + PAYLOADS[1], teachers=[eve], join_code="KTM47R")
     quiz = make_quiz(questions=[make_question()])
-    quiz.title = some(6)
+    quiz.title = some(6)[:120]
     quiz.save()
     task = make_assignment(classroom=item, quiz=quiz, title=some(0)[:120], note="\n".join(PAYLOADS), created_by=eve)
     session = make_session(classroom=item, join_code="CDF346", host=eve)

@@ -1,4 +1,4 @@
-"""A live session under load: ``python -m tests.load.live``. 300 phones, 20 questions, and a bare floor in the same run.
+"""A live session under load: ``make load-live``. 300 phones, 20 questions, and a bare floor in the same run.
 
 Every phone polls each two seconds with the tag that it has and answers within five seconds of each opening, as the
 page's script does; the screen polls each second. Afterwards every answer that was acknowledged is read back from the

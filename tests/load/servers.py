@@ -11,6 +11,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.settings_of_a_site import without_settings
+
 from .client import LoadError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -107,18 +109,5 @@ class Server:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Ours without what would change the site's settings."""
-    ours = [
-        "DEBUG",
-        "SITE_URL",
-        "DATABASE_URL",
-        "SECRET_KEY",
-        "ALLOWED_HOSTS",
-        "BEHIND_PROXY",
-        "SSL_REDIRECT",
-        "TIME_ZONE",
-        "BACKUP_DIR",
-        "DJANGO_SETTINGS_MODULE",
-    ]
-    # No backup in the middle of a measurement.
-    return {name: value for name, value in os.environ.items() if name not in ours} | {"BACKUP_HOURS": "0"} | more
+    """Ours without what would change the site's settings, and no backup in the middle of a measurement."""
+    return without_settings(os.environ) | {"BACKUP_HOURS": "0"} | more

@@ -50,16 +50,22 @@ class Floor:
 
 
 class Site:
-    """The product with so many stored answers: a copy of a folder in which the course was loaded."""
+    """The product with so many stored answers: a copy of a folder in which the course was loaded.
 
-    def __init__(self, folder: Path, loaded: Path, answers: int) -> None:
+    With ``database``, the address of a PostgreSQL in which it was loaded as well, this is where it is kept.
+    """
+
+    def __init__(self, folder: Path, loaded: Path, answers: int, *, name: str = "", database: str = "") -> None:
         self.answers = answers
-        self.name = f"site with {answers:,}"
-        data = folder / f"data-{answers}"
+        self.name = name or f"site with {answers:,}"
+        data = folder / f"data-{name or answers}"
         shutil.copytree(loaded, data)
         self.file, self.table, self.drafts = data / "statuscourse.sqlite3", "quizzes_answer", "quizzes_draft"
         self.acknowledged = 0
-        env = environment(DATA_DIR=str(data), HOST="127.0.0.1", PORT=str(free_port()))
+        # A handful of connections send here what hundreds of people would.
+        ours = {"DATA_DIR": str(data), "HOST": "127.0.0.1", "PORT": str(free_port()), "PAGE_THROTTLES": "0"}
+        env = environment(**ours, **_database(database))
+        self.is_file = not database
         self.server = Server(self.name, "statuscourse.asgi:application", env, folder, WORKERS)
         self.members: list[Any] = []
         self.people: list[Any] = []
@@ -76,7 +82,8 @@ class Site:
         from django.db import connection  # noqa: PLC0415 - needs Django set up
 
         connection.close()
-        connection.settings_dict["NAME"] = str(self.file)
+        if self.is_file:
+            connection.settings_dict["NAME"] = str(self.file)
 
     def populate(self, progress: Callable[[str], None]) -> None:
         """People sign in, and others answer: newcomers to an empty table, or some of those who filled it."""
@@ -102,9 +109,13 @@ class Site:
         progress(f"stored {self.answers:,} answers of {len(learners):,} learners in {time.monotonic() - start:.0f} s")
 
 
-def load_course(folder: Path) -> None:
+def _database(address: str) -> dict[str, str]:
+    return {"DATABASE_URL": address} if address else {}
+
+
+def load_course(folder: Path, database: str = "") -> None:
     """Make the folder that the sites are copies of, and set up Django in this process with it."""
-    env = environment(DATA_DIR=str(folder), HOST="127.0.0.1", PORT=str(free_port()))
+    env = environment(DATA_DIR=str(folder), HOST="127.0.0.1", PORT=str(free_port()), **_database(database))
     for words in ("migrate --verbosity 0", "load_course", "collectstatic --noinput --verbosity 0"):
         run([sys.executable, "manage.py", *words.split()], env)
     os.environ.clear()

@@ -182,6 +182,60 @@ def test_work_that_is_merged_twice_is_there_once(committed):
     assert (Answer.objects.get().learner.user.username, rows()["accounts.Learner"]) == ("ada", 1)
 
 
+def signing_in(visitor):
+    """The way into Ada's account for somebody who has answered before, ready to be sent."""
+    make_user(username="ada", password=PASSWORD)
+    place = "/accounts/sign-in/"
+    return place, visitor.form(place).values | {"username": "ada", "password": PASSWORD}
+
+
+def in_two_browsers(*posts):
+    """Each (visitor, address, values) at the same moment; the codes in that order."""
+    gate = Barrier(len(posts))
+
+    def send(visitor, address, values):
+        gate.wait(timeout=10)
+        try:
+            return visitor.post(address, values).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(posts)) as pool:
+        return list(pool.map(lambda post: send(*post), posts))
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_work_that_is_merged_while_it_is_regraded_is_there_once_and_graded(ines, turn):
+    question, visitor = make_question(owner=ines.user), Visitor()
+    visitor.send(f"/questions/{question.pk}/", answer="404")
+    for _ in range(5):
+        attempt = make_attempt(learner=visitor.learner, questions=[question])
+        make_answer(learner=visitor.learner, attempt=attempt, position=1)
+    revise(question, options=body(best=410, wrong=(400, 404))["options"])
+    place = f"/author/questions/{question.pk}/regrade/"
+    regrade = ines, place, ines.form(place).values | {"reason": "410 is best."}
+    merge = visitor, *signing_in(visitor)
+    assert in_two_browsers(regrade, merge) == [303, 303]
+    owners = set(Answer.objects.values_list("learner__user__username", flat=True))
+    assert (owners, Answer.objects.count(), RegradedAnswer.objects.count()) == ({"ada"}, 6, 6)
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_an_exam_that_is_handed_in_while_it_is_merged_is_handed_in_once(committed, turn):
+    visitor = Visitor()
+    visitor.send(f"/questions/{make_question().pk}/", answer="404")
+    attempt = make_attempt(learner=visitor.learner, length=4, behaviour={"mode": "exam"})
+    address = f"/quizzes/{attempt.quiz_id}/attempts/{attempt.pk}/hand-in/"
+    hand_in = visitor.form(address).values
+    other = Visitor()
+    other.cookies.update(visitor.cookies)
+    handed, merged = in_two_browsers((visitor, address, hand_in), (other, *signing_in(other)))
+    assert (handed in {303, 404}, merged) == (True, 303)  # 404: it belongs to the account by then
+    attempt.refresh_from_db()
+    whose = {attempt.learner.user.username, *attempt.answers.values_list("learner__user__username", flat=True)}
+    assert (whose, attempt.answers.count()) == ({"ada"}, 4 if handed == 303 else 0)
+
+
 @pytest.mark.parametrize("spelling", ["newcomer", "NewComer"])
 def test_of_two_who_sign_up_with_one_name_one_gets_it(committed, spelling):
     visitor = Visitor()

@@ -48,12 +48,12 @@ def question(ines, kind):
     made = poisoned(whole, count(KINDS.index(kind)), KEEP | READ.get(kind, set()))
     item = make_question(**made | {"id": "tests-hostile", "owner": ines.user})
     revise(item, title=f"Another {some(1)}", scenario=f"Another {some(2)}")
-    item.revisions.update(note=some(3))
+    item.revisions.update(note=some(3)[:200])
     item.draft = item.source() | {"labels": [*PAYLOADS], "scenario": " ".join(PAYLOADS), "title": some(4)}
     item.save()
     eve = user_of(username="<svg/onload=evil()>", role="instructor")
     Share.objects.create(question=item, user=eve, right="edit", given_by=ines.user, given_at=NOW)
-    Regrade.objects.create(question=item, revision=item.current, by=eve, reason=some(5), applied_at=NOW)
+    Regrade.objects.create(question=item, revision=item.current, by=eve, reason=some(5)[:200], applied_at=NOW)
     return item
 
 

@@ -1,5 +1,7 @@
 """System checks for whoever runs the site."""
 
+import pytest
+
 from lessons.models import Lesson
 from statuscourse import checks
 
@@ -26,6 +28,18 @@ def test_plain_http_is_told(settings):
 def test_https_is_left_alone(settings):
     settings.HTTPS = True
     assert ids(checks.plain_http(None)) == []
+
+
+@pytest.mark.parametrize("prefix", ["/lessons", "/author/of/this", "/static", "/healthz"])
+def test_a_prefix_that_begins_like_a_page_is_refused(settings, prefix):
+    settings.PREFIX = prefix
+    assert ids(checks.prefix_is_no_page(None)) == ["statuscourse.E001"]
+
+
+@pytest.mark.parametrize("prefix", ["", "/statuscourse", "/apps/lessons"])
+def test_another_prefix_is_left_alone(settings, prefix):
+    settings.PREFIX = prefix
+    assert ids(checks.prefix_is_no_page(None)) == []
 
 
 def test_a_site_without_a_course_is_told(db):

@@ -43,14 +43,35 @@ def test_words_are_separated_by_commas(given):
     assert env.words("X") == ["a.example", "b.example"]
 
 
-@pytest.mark.parametrize("value", ["https://course.example", "http://192.168.1.20:8000", "https://course.example/"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://course.example",
+        "http://192.168.1.20:8000",
+        "https://course.example/",
+        "https://a.example/apps/course-2/",
+    ],
+)
 def test_an_origin_is_taken(given, value):
     given(value)
     assert env.site_url("X", "") == value.rstrip("/")
 
 
 @pytest.mark.parametrize(
-    "value", ["course.example", "ftp://a.example", "https://", "https://a.example/course", "https://a.example?x"]
+    "value",
+    [
+        "course.example",
+        "ftp://a.example",
+        "https://",
+        "https://a.example?x",
+        "https://a.example#x",
+        "https://a.example//course",
+        "https://a.example/a/../b",
+        "https://a.example/~ada",
+        "https://a.example/my course",
+        "https://a.example/kurs%20",
+        'https://a.example/"x',
+    ],
 )
 def test_what_is_no_origin_is_refused(given, value):
     given(value)

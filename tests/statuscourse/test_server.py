@@ -1,5 +1,8 @@
 """What the server reads before it forks its workers."""
 
+import subprocess
+import sys
+
 import pytest
 from django.conf import settings
 from django.template import engines
@@ -30,9 +33,28 @@ def test_serving_starts_this_server_with_the_site(monkeypatch):
 
     monkeypatch.setattr(serve.os, "execv", start)
     monkeypatch.setattr(serve.os, "umask", lambda _mask: None)
+    monkeypatch.setattr(serve.Command, "_enter", lambda _self: None)
+    monkeypatch.setattr(serve, "allow_connections", lambda: None)
     monkeypatch.setattr(serve.Command, "_prepare", lambda _self: None)
     with pytest.raises(Started) as started:
         serve.Command().handle()
     words = started.value.args[0]
     assert words[1:3] == ["-m", "statuscourse.server"]
     assert words[-1] == "statuscourse.asgi:application"
+    assert words[words.index("--backpressure") + 1] == "4096"
+
+
+LIMITS = """
+import resource
+resource.setrlimit(resource.RLIMIT_NOFILE, ({now}, {most}))
+from statuscourse.management.commands.serve import allow_connections
+allow_connections()
+print(*resource.getrlimit(resource.RLIMIT_NOFILE))
+"""
+
+
+@pytest.mark.parametrize(("now", "most", "after"), [(256, 10_000, 8192), (256, 2000, 2000), (9000, 10_000, 9000)])
+def test_the_server_may_have_a_file_open_for_each_connection(now, most, after):
+    words = [sys.executable, "manage.py", "shell", "--no-imports", "-v0", "-c", LIMITS.format(now=now, most=most)]
+    done = subprocess.run(words, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(after), str(most)]

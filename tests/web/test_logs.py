@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
 from statuscourse import env
+from statuscourse.accounts.lockout import Tried
 from statuscourse.web import logs
 from tests.visitor import text_of
 
@@ -163,6 +164,26 @@ def test_no_password_and_no_cookie_is_logged(anonymous, everything, make_user, w
     assert "POST /accounts/sign-in/ 503" in said
     found = [word for word in ["correct-horse-1", "KTM4", "7RWX", "of-secrets-1", *cookies] if word in said]
     assert found == []
+
+
+def test_a_password_in_the_place_of_a_name_is_not_logged(anonymous, everything):
+    anonymous.send("/accounts/sign-in/", username="correct-horse-1", password="correct-horse-1")
+    said = everything()
+    assert ("login failure by a name that no account has from 127.0.0.1" in said, "correct-horse" in said) == (
+        True,
+        False,
+    )
+
+
+def test_the_name_of_an_account_that_is_tried_is_logged(anonymous, everything, make_user):
+    make_user(username="ada")
+    anonymous.send("/accounts/sign-in/", username="Ada", password="wrong-1234")
+    assert "login failure by Ada from 127.0.0.1" in everything()
+
+
+def test_without_the_database_no_name_is_logged(without_database):
+    with without_database():
+        assert str(Tried("correct-horse-1", "192.0.2.7")) == "a name that no account has from 192.0.2.7"
 
 
 def test_no_code_of_a_class_is_logged(anonymous, everything):

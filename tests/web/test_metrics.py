@@ -1,6 +1,9 @@
 """/metrics: for who has the token, of bounded size, and nothing of it where no token is set."""
 
+import os
 import re
+import shutil
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured, MiddlewareNotUsed
@@ -13,6 +16,12 @@ from tests.visitor import Visitor
 
 TOKEN = "t" * 20
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def memory_given_back():
+    yield
+    shutil.rmtree(os.environ.pop("PROMETHEUS_MULTIPROC_DIR", "nowhere"), ignore_errors=True)
 
 
 @pytest.fixture
@@ -155,9 +164,8 @@ def test_it_says_what_runs_and_how_much_room_there_is(anonymous, with_token):
 def test_it_says_when_the_last_backup_was_made(anonymous, with_token, settings, tmp_path):
     settings.DATA_DIR = tmp_path
     assert "statuscourse_last_backup_timestamp_seconds" not in read(anonymous)
-    (tmp_path / "backups").mkdir()
-    (tmp_path / "backups" / "last-backup.json").write_text("{}")
-    assert read(anonymous)["statuscourse_last_backup_timestamp_seconds"] > 1_700_000_000
+    (tmp_path / "last-backup.json").write_text('{"ok": false, "last_good": {"at": "2026-11-30T10:00:00+00:00"}}')
+    assert read(anonymous)["statuscourse_last_backup_timestamp_seconds"] == 1_796_032_800
 
 
 # Its folder
@@ -183,6 +191,25 @@ def test_without_a_folder_in_memory_they_are_in_the_data_folder(settings, tmp_pa
     assert metrics._folder() == tmp_path / "metrics"
 
 
+def test_a_start_forgets_the_figures_of_the_one_before(with_token, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "metrics").mkdir()
+    mine, other = (tmp_path / "metrics" / f"counter_{pid}.db" for pid in (os.getpid(), 1))
+    mine.touch(), other.touch()
+    metrics.prepare()
+    assert (mine.exists(), other.exists()) == (True, False)
+
+
+def test_a_figure_that_cannot_be_written_costs_no_answer(with_token, rf, monkeypatch):
+    def full(*labels):
+        raise OSError("No space left on device")
+
+    broken = SimpleNamespace(labels=full)
+    monkeypatch.setattr(metrics, "figures", lambda: SimpleNamespace(requests=broken, seconds=broken, events=broken))
+    assert metrics.measured(lambda request: HttpResponse("page"))(rf.get("/")).content == b"page"
+    metrics.count("answer_recorded")
+
+
 # The setting
 
 
@@ -197,3 +224,12 @@ def test_a_weak_token_is_refused_and_not_repeated(monkeypatch, value):
 def test_no_token_is_taken(monkeypatch):
     monkeypatch.setenv("X", "")
     assert env.token("X", least=20) == ""
+
+
+def test_the_memory_is_given_back_by_who_took_it(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(metrics, "MEMORY", tmp_path)
+    folder = metrics._folder()
+    metrics._clear(os.getpid() + 1)
+    assert folder.exists()
+    metrics._clear(os.getpid())
+    assert not folder.exists()

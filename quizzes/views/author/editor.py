@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from statuscourse.accounts.access import author_required
+from statuscourse.web.addresses import at
 from statuscourse.web.http import (
     CourseRequest,
     not_kept,
@@ -174,7 +175,7 @@ def _discard(sent: Sent) -> HttpResponse:
         )
     except authoring.EditConflict:
         return _not_what_was_seen(sent)
-    return see_other(f"{sent.request.path}?done=discarded" if sent.item.current_id else "/author/")
+    return see_other(f"{sent.request.path}?done=discarded" if sent.item.current_id else at("/author/"))
 
 
 def _not_what_was_seen(sent: Sent, text: str = "") -> HttpResponse:
@@ -248,7 +249,7 @@ def _edit(
         "is_unsaved": is_unsaved,
         **_shown(item, form, told),
         "done": request.GET.get("done", ""),
-        "address": request.build_absolute_uri(f"/questions/{item.pk}/"),
+        "address": request.build_absolute_uri(at(f"/questions/{item.pk}/")),
         "pickers": {"codes": pickers.codes(), "citations": pickers.citations(), "sections": pickers.sections()},
     }
     return not_kept(render_page(request, "quizzes/author/author_question.html", data | more, status=status))

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from statuscourse.accounts.access import author_required
+from statuscourse.web.addresses import at
 from statuscourse.web.http import CourseRequest, render_page, see_other
 from statuscourse.web.methods import allow
 
@@ -48,4 +49,4 @@ def _restore(request: CourseRequest, item: Question) -> HttpResponse:
     except EditConflict as conflict:
         text = _("Somebody changed the working copy since this page was read. Nothing was replaced; look at it first.")
         return _show(request, conflict.question, text, 409)
-    return see_other(f"/author/questions/{item.pk}/")
+    return see_other(at(f"/author/questions/{item.pk}/"))

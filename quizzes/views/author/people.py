@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from statuscourse.accounts.access import administrator_required
 from statuscourse.accounts.actions import LastAdministrator, RoleRefused, change_role
 from statuscourse.accounts.models import User
+from statuscourse.web.addresses import at
 from statuscourse.web.http import CourseRequest, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
 
 from ...reports.people import people
 
-PAGE = "/author/people/"
+PAGE = at("/author/people/")
 
 
 @allow("GET", "POST")

@@ -139,7 +139,7 @@ def _show(
         "theirs": theirs,
         "differences": editor.differences(source, theirs.working_copy) if theirs else [],
         "state": STATE_LABELS[item.state],
-        "address": f"{settings.SITE_URL}{reverse('quiz', args=[item.pk])}",
+        "address": f"{settings.ORIGIN}{reverse('quiz', args=[item.pk])}",
         "most": MOST,
         "done": request.GET.get("done", ""),
         **(_found(request, item, source) if may_edit else {}),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from statuscourse.accounts.access import author_required
+from statuscourse.web.addresses import at
 from statuscourse.web.http import CourseRequest, render_page, see_other
 from statuscourse.web.methods import allow
 
@@ -21,14 +22,14 @@ from ...reports.sharing import colleague_names, shares_of
 @author_required
 def question_sharing(request: CourseRequest, question_id: str) -> HttpResponse:
     item = get_authored_question(request.user, question_id)
-    return _sharing(request, item, f"/author/questions/{item.pk}/")
+    return _sharing(request, item, at(f"/author/questions/{item.pk}/"))
 
 
 @allow("GET", "POST")
 @author_required
 def quiz_sharing(request: CourseRequest, slug: str) -> HttpResponse:
     item = get_authored_quiz(request.user, slug)
-    return _sharing(request, item, f"/author/quizzes/{item.pk}/")
+    return _sharing(request, item, at(f"/author/quizzes/{item.pk}/"))
 
 
 def _sharing(request: CourseRequest, item: Question | Quiz, editor: str) -> HttpResponse:

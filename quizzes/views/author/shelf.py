@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from statuscourse.accounts.access import author_required
+from statuscourse.web.addresses import at
 from statuscourse.web.http import CourseRequest, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
 
@@ -133,4 +134,4 @@ def _not_as_seen(request: CourseRequest, item: Question) -> HttpResponse:
 
 
 def _editor(item: Question) -> str:
-    return f"/author/questions/{item.pk}/"
+    return at(f"/author/questions/{item.pk}/")

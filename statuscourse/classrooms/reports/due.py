@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from statuscourse.accounts.models import Learner
+from statuscourse.web.addresses import at
 
 from ..core.grades import EXCUSED, HANDED_IN, LATE, UNDER_WAY
 from ..models import Assignment, Classroom, Membership
@@ -33,7 +34,7 @@ class DueItem:
 
     @property
     def address(self) -> str:
-        return f"/classes/{self.assignment.classroom_id}/assignments/{self.assignment.pk}/"
+        return at(f"/classes/{self.assignment.classroom_id}/assignments/{self.assignment.pk}/")
 
     @property
     def is_to_do(self) -> bool:

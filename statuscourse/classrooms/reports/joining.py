@@ -16,7 +16,7 @@ OWN = {"127.0.0.1", "localhost", "::1"}
 
 def join_address(code: str) -> str:
     """The whole address of a join code, from ``SITE_URL``: what a phone in the room can open."""
-    return f"{settings.SITE_URL}{reverse('join_class', args=[code])}"
+    return f"{settings.ORIGIN}{reverse('join_class', args=[code])}"
 
 
 def is_only_here() -> bool:
@@ -45,4 +45,4 @@ def find_open(code: str, now: datetime) -> tuple[Classroom, LiveSession | None] 
 
 def site_address(name: str) -> str:
     """The whole address of a page without parameters."""
-    return f"{settings.SITE_URL}{reverse(name)}"
+    return f"{settings.ORIGIN}{reverse(name)}"

@@ -25,7 +25,7 @@ from quizzes.reports.previews import best_answer
 from ..core import live
 from ..core.codes import show_join_code
 from ..models import Assignment, Classroom, LiveAnswer, LiveSession, Membership, Player
-from .joining import is_only_here, join_address, qr_code
+from .joining import is_only_here, join_address, qr_code, site_address
 
 CHOSEN_FROM = ("code", "situation", "one", "several", "fault")  # kinds whose bars stand beside what was offered
 NAMES = 120  # that are shown in the lobby, at most
@@ -123,7 +123,7 @@ def _lobby(session: LiveSession) -> dict[str, Any]:
     return {
         "code": show_join_code(code),
         "address": address,
-        "short": address.partition("//")[2].rpartition("/join/")[0] + "/join/",
+        "short": site_address("join").partition("//")[2],
         "qr": qr_code(address),
         "only_here": is_only_here(),
         "names": names,
@@ -349,7 +349,7 @@ def result_of(session: LiveSession, membership_id: int) -> dict[str, Any]:
     """What a member earned in a session that is over, and where its explanations are."""
     assignment = assignment_of(session)
     learner = Membership.objects.values_list("learner", flat=True).get(pk=membership_id)
-    attempt = Attempt.objects.filter(learner=learner, occasion=str(assignment.pk)).first() if assignment else None
+    attempt = Attempt.objects.begun_for(str(assignment.pk)).filter(learner=learner).first() if assignment else None
     if attempt is None:
         return {"attempt": None}
     rows = attempt.answers.standing().order_by("position").values_list("position", "verdict", "mark", "weight")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons.models import Lesson
 from quizzes.models import Quiz
 from statuscourse.accounts.models import User
+from statuscourse.web.addresses import at
 
 from ..models import Assignment, LiveSession
 
@@ -85,7 +86,7 @@ TYPES: dict[str, TargetType] = {
         _("live session"),
         _("Your class does this together, each on their own phone."),
         _sessions,
-        lambda name: f"/live/{name}/",
+        lambda name: at(f"/live/{name}/"),
     ),
 }
 

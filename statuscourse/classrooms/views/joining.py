@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from statuscourse.accounts.access import get_learner, is_signed_in
 from statuscourse.accounts.models import derived
 from statuscourse.accounts.throttling import count_wrong, seconds_to_wait, too_many_codes, too_many_names
+from statuscourse.web.addresses import at
 from statuscourse.web.http import CourseRequest, found, new_form_key, not_kept, render_page, see_other
 from statuscourse.web.methods import allow
 
@@ -129,7 +130,7 @@ def _ask(
 
 
 def _goal(classroom: Classroom, session: LiveSession | None) -> str:
-    return f"/live/{session.pk}/" if session is not None else classroom.get_absolute_url()
+    return at(f"/live/{session.pk}/") if session is not None else classroom.get_absolute_url()
 
 
 @allow("GET", "POST")

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import resource
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -10,14 +11,21 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from lessons.models import Lesson
 from statuscourse.backups import schedule, upgrading
 from statuscourse.backups.locks import hold_in_use
 from statuscourse.moving.carrying import MoveRefused, arrive
+from statuscourse.web.serving import AlreadyServed, hold_alone
+from statuscourse.web.turns import starting
 
 # One worker a core. ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
 GRANIAN = ["--interface", "asginl", "--no-ws", "--respawn-failed-workers", "--no-access-log"]
+# Its backpressure counts connections, and browsers keep up to six of them open for half a minute. With 512 for each
+# worker, the default, five hundred learners could keep the next one out while nobody asks for anything.
+CONNECTIONS = 4096
+GRANIAN += ["--backlog", "4096", "--backpressure", str(CONNECTIONS)]
 WATCHED = ("statuscourse", "lessons", "quizzes", "templates", "static", "requirements.txt")
 
 
@@ -26,6 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         os.umask(0o077)  # the database and the key are nobody else's to read
+        allow_connections()
         self._enter()
         self._prepare()
         self._greet()
@@ -38,7 +47,7 @@ class Command(BaseCommand):
         os.execv(sys.executable, [*command, "statuscourse.asgi:application"])  # noqa: S606 - our own arguments
 
     def _enter(self) -> None:
-        """Nobody restores a database under the server that this becomes; one that moved away is not served."""
+        """Nobody restores a database under the server that this becomes, and no other serves it; none that has moved."""
         try:
             hold_in_use(Path(settings.DATA_DIR))
         except BlockingIOError:
@@ -47,8 +56,24 @@ class Command(BaseCommand):
             arrive()
         except MoveRefused as refused:
             raise CommandError(str(refused)) from refused
+        if connection.vendor == "sqlite":
+            self._alone()
+
+    def _alone(self) -> None:
+        try:
+            hold_alone(Path(settings.DATA_DIR), f"process {os.getpid()}, at {settings.SITE_URL}")
+        except AlreadyServed as other:
+            raise CommandError(
+                f"Another server has the data folder {settings.DATA_DIR} ({other}). Nothing was changed. Stop it first,"
+                " or give this one a folder of its own: DATA_DIR=... make serve"
+            ) from None
 
     def _prepare(self) -> None:
+        """Bring everything up to date; where several machines start on one database, one after the other."""
+        with starting():
+            self._update()
+
+    def _update(self) -> None:
         """Migrate always; load and collect where the code, the content or the database changed since the last start."""
         try:
             upgrading.before_migrating(say=self.stdout.write)
@@ -90,9 +115,19 @@ class Command(BaseCommand):
         self.stdout.write("  Stop with Ctrl-C.")
 
 
+def allow_connections() -> None:
+    """Raise the limit of open files, 1024 in many shells, to what a worker may need; workers inherit it."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS if most == resource.RLIM_INFINITY else min(2 * CONNECTIONS, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
 def fingerprint() -> str:
-    """A hash over the names, sizes and times of everything that is served or loaded."""
-    state = hashlib.sha256()
+    """A hash over the names, sizes and times of everything that is served or loaded, and over the prefix, which stands
+    in the lessons as they are loaded.
+    """
+    state = hashlib.sha256(settings.PREFIX.encode())
     for name in WATCHED:
         top = settings.BASE_DIR / name
         for path in [top] if top.is_file() else sorted(top.rglob("*")):

@@ -1,0 +1,115 @@
+"""What each address of the site costs, and the answer to whoever asks for more of it than a person can use.
+
+Only addresses that are dear to answer or that store something are counted; see ``docs/security.md`` for the numbers.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from statuscourse.accounts.access import get_learner, is_signed_in
+from statuscourse.accounts.budgets import Budget
+from statuscourse.accounts.throttling import client_key, too_many
+from statuscourse.web.http import CourseRequest
+
+ROOM = 30  # people who are not known yet share the budget of their address; a classroom is behind one
+
+SEARCHES = Budget("search", 600, timedelta(minutes=10), step=10)
+PREVIEWS = Budget("preview", 600, timedelta(minutes=10), step=10)
+DEAR_PAGES = Budget("dear page", 300, timedelta(minutes=10), step=10)
+UPLOADS = Budget("upload", 60, timedelta(hours=1), step=5)
+ANSWERS = Budget("answer", 300, timedelta(minutes=1), step=20)
+
+OF_GET = {
+    "search": SEARCHES,
+    **dict.fromkeys(
+        (
+            "author_confusion",
+            "author_export",
+            "author_quiz_statistics",
+            "author_regrade",
+            "author_statistics",
+            "class_export",
+            "class_insight",
+            "class_roster_csv",
+            "export_my_data",
+            "gradebook",
+            "gradebook_csv",
+        ),
+        DEAR_PAGES,
+    ),
+}
+OF_POST = {
+    "author_preview": PREVIEWS,
+    **dict.fromkeys(
+        ("author_count", "author_quiz_count", "author_quiz_rebuild", "author_regrade", "author_quiz_try"), DEAR_PAGES
+    ),
+    **dict.fromkeys(("author_import", "class_roster", "gradebook_import"), UPLOADS),
+    **dict.fromkeys(
+        (
+            "attempt_question",
+            "author_draft",
+            "draft",
+            "hand_in",
+            "live_answer",
+            "question",
+            "quiz",
+            "read_section",
+            "report_question",
+        ),
+        ANSWERS,
+    ),
+}
+BUDGETS = {"GET": OF_GET, "HEAD": OF_GET, "POST": OF_POST}
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ThrottleMiddleware:
+    """429 with Retry-After (RFC 6585, 4) before a view does any work."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, plain_request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        request = cast(CourseRequest, plain_request)
+        name = request.resolver_match.url_name if request.resolver_match else None
+        budget = BUDGETS.get(request.method or "", {}).get(name or "")
+        if budget is None or not settings.PAGE_THROTTLES:
+            return None
+        key, room = _who(request)
+        seconds = budget.spend(key, timezone.now(), room=room)
+        return _refusal(request, budget, seconds) if seconds else None
+
+
+def _who(request: CourseRequest) -> tuple[str, int]:
+    """A digest of who asks, and how many people that may be."""
+    if is_signed_in(request):
+        return client_key("account", str(request.user.pk)), 1
+    learner = get_learner(request)
+    if learner is not None:
+        return client_key("learner", str(learner.pk)), 1
+    return client_key("address", request), ROOM
+
+
+def _refusal(request: HttpRequest, budget: Budget, seconds: int) -> HttpResponse:
+    texts = {
+        ANSWERS: _("More was sent from here in a minute than a person can write."),
+        UPLOADS: _("More files were sent from here in an hour than this server has time for."),
+    }
+    cause = texts.get(budget, _("This page takes the server some work, and was asked for too often from here."))
+    rest = _(
+        "What you sent last was not taken; everything before it is kept. Wait %(seconds)d seconds, then do it again."
+    )
+    return too_many(request, seconds, _("Too much at once"), f"{cause} {rest % {'seconds': seconds}}")

@@ -1,0 +1,30 @@
+"""A whole school joins from behind one address: throttles count what is wrong there, and not how many are right."""
+
+import pytest
+
+from statuscourse.accounts import throttling
+from statuscourse.accounts.models import Tally
+from statuscourse.classrooms.models import Membership
+from tests.classrooms.people import JOIN, open_class, phone
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Budgets that a handful of joins would use up if they were counted."""
+    monkeypatch.setattr(throttling, "OF_BROWSER", 2)
+    monkeypatch.setattr(throttling, "OF_ADDRESS", 2)
+
+
+def test_any_number_of_learners_join_from_one_address(db, few):
+    item = open_class()
+    answers = [phone().send(JOIN, name=f"Learner {number}") for number in range(6)]
+    assert [answer.status_code for answer in answers] == [200] * 6
+    assert Membership.objects.filter(classroom=item).count() == 6
+    assert not Tally.objects.exists(), "a join with a valid code uses up nobody's budget"
+
+
+def test_wrong_codes_of_others_are_what_makes_a_room_wait(db, few):
+    open_class()
+    for _ in range(2):
+        phone().get("/join/CDFHJK/")
+    assert phone().get(JOIN).status_code == 429

@@ -1,0 +1,94 @@
+"""A request that met a locked file is run again; those behind it wait without trying, and reading goes on."""
+
+import asyncio
+from io import BytesIO
+
+import pytest
+
+from statuscourse.web import waiting
+from statuscourse.web.waiting import IS_LOCKED, MAY_WAIT, Waiting
+
+
+class File:
+    """A database that is locked for so many tries; ``seen`` has method and content of each."""
+
+    def __init__(self, tries):
+        self.tries = tries
+        self.seen = []
+
+    async def run(self, environ):
+        self.seen.append((environ["REQUEST_METHOD"], environ["wsgi.input"].read(), MAY_WAIT in environ))
+        if len(self.seen) <= self.tries:
+            environ[IS_LOCKED] = True
+            return 503
+        return 200
+
+
+def environ(method="POST", content=b"answer=404"):
+    return {"REQUEST_METHOD": method, "wsgi.input": BytesIO(content)}
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr(waiting, "LONGEST", 0.001)
+
+
+def ask(file, *requests, patience=5.0):
+    async def all_of_them():
+        line = Waiting()
+        return await asyncio.gather(*(line.patiently(file.run, each) for each in requests))
+
+    waiting.PATIENCE, before = patience, waiting.PATIENCE
+    try:
+        return asyncio.run(all_of_them())
+    finally:
+        waiting.PATIENCE = before
+
+
+def test_a_request_that_meets_no_lock_is_run_once():
+    file = File(0)
+    assert (ask(file, environ()), len(file.seen)) == ([200], 1)
+
+
+def test_a_request_is_run_again_with_all_of_its_content_until_the_file_is_free():
+    file = File(3)
+    assert ask(file, environ()) == [200]
+    assert file.seen == [("POST", b"answer=404", True)] * 4
+
+
+def test_the_last_try_of_the_impatient_is_one_whose_answer_is_shown():
+    file = File(10_000)
+    assert ask(file, environ(), patience=0.01) == [503]
+    assert [may_wait for _, _, may_wait in file.seen][-2:] == [True, False]
+
+
+def test_who_writes_does_not_try_while_another_one_waits():
+    file = File(20)
+    asked = [environ(content=str(number).encode()) for number in range(5)]
+
+    async def all_of_them():
+        line = Waiting()
+        first = asyncio.create_task(line.patiently(file.run, asked[0]))
+        await asyncio.sleep(0)
+        return await asyncio.gather(first, *(line.patiently(file.run, each) for each in asked[1:]))
+
+    assert asyncio.run(all_of_them()) == [200] * 5
+    contents = [content for _, content, _ in file.seen]
+    assert contents == [b"0"] * 21 + [b"1", b"2", b"3", b"4"], "oldest first, and only the oldest tries"
+
+
+def test_who_reads_is_not_behind_those_who_wait():
+    done = []
+
+    async def run(environ):
+        done.append(environ["REQUEST_METHOD"])
+        if environ["REQUEST_METHOD"] == "POST" and done.count("POST") < 5:
+            environ[IS_LOCKED] = True
+        return 200
+
+    async def both():
+        line = Waiting()
+        await asyncio.gather(line.patiently(run, environ()), line.patiently(run, environ("GET", b"")))
+
+    asyncio.run(both())
+    assert done.index("GET") < 3
