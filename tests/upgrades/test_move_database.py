@@ -1,6 +1,7 @@
 """`manage.py move_database`: a running course goes from its file to a PostgreSQL, whole or not at all."""
 
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -17,18 +18,17 @@ import pytest
 from statuscourse.backups import sqlite
 from tests.running import ROOT, running_site
 from tests.upgrades.make_release import SECRET
-from tests.upgrades.released import unpack
-from tests.upgrades.servers import ask, cluster, contents, empty, manage, tables_of  # noqa: F401 - fixtures
+from tests.upgrades.servers import ask, cluster, contents, course, empty, manage, tables_of  # noqa: F401 - fixtures
 from tests.visitor import Forms
 
 REPORT = "SELECT text FROM quizzes_questionreport"
 
 
 @pytest.fixture
-def site():
-    """The course of the last release in a site that is stopped."""
+def site(course):  # noqa: F811
+    """A course in a site that is stopped."""
     with running_site(SECRET_KEY=SECRET, is_started=False) as made:
-        unpack(made.data)
+        shutil.copy(course, made.data)
         yield made
 
 

@@ -47,7 +47,7 @@ class Command(BaseCommand):
         os.execv(sys.executable, [*command, "statuscourse.asgi:application"])  # noqa: S606 - our own arguments
 
     def _enter(self) -> None:
-        """Nobody restores a database under the server that this becomes, and no other serves it; none that has moved."""
+        """Nobody restores a database under the server that this becomes, nor serves it too. None that has moved."""
         try:
             hold_in_use(Path(settings.DATA_DIR))
         except BlockingIOError:
