@@ -1,7 +1,10 @@
 """A PostgreSQL for the tests of backups and of the move, and the commands on it."""
 
+import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from itertools import count
 
 import psycopg
@@ -9,6 +12,7 @@ import pytest
 
 from tests.postgres import FAST, private_cluster
 from tests.running import ROOT
+from tests.upgrades.released import unpack
 
 _number = count(1)
 
@@ -17,6 +21,19 @@ _number = count(1)
 def cluster():
     with private_cluster(*FAST) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory):
+    """The course of the last release, migrated to this one, as a file to copy."""
+    folder = tmp_path_factory.mktemp("course")
+    file = unpack(folder)
+    words = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {"DATA_DIR": str(folder)}
+    subprocess.run(words, cwd=ROOT, env=env, check=True, timeout=120)
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA journal_mode=DELETE")
+    return file
 
 
 @pytest.fixture

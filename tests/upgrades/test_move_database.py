@@ -1,5 +1,7 @@
 """`manage.py move_database`: a running course goes from its file to a PostgreSQL, whole or not at all."""
 
+import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -16,18 +18,17 @@ import pytest
 from statuscourse.backups import sqlite
 from tests.running import ROOT, running_site
 from tests.upgrades.make_release import SECRET
-from tests.upgrades.released import unpack
-from tests.upgrades.servers import ask, cluster, contents, empty, manage, tables_of  # noqa: F401 - fixtures
+from tests.upgrades.servers import ask, cluster, contents, course, empty, manage, tables_of  # noqa: F401 - fixtures
 from tests.visitor import Forms
 
 REPORT = "SELECT text FROM quizzes_questionreport"
 
 
 @pytest.fixture
-def site():
-    """The course of the last release in a site that is stopped."""
+def site(course):  # noqa: F811
+    """A course in a site that is stopped."""
     with running_site(SECRET_KEY=SECRET, is_started=False) as made:
-        unpack(made.data)
+        shutil.copy(course, made.data)
         yield made
 
 
@@ -88,10 +89,15 @@ class Answering(threading.Thread):
             self.reads.append(self.ask("/lessons/")[0])
             status, page = self.ask(f"/questions/{question}/")
             self.reads.append(status)
-            form = next(form for form in Forms(page).found if f"/questions/{question}/" in form.action)
-            told, _ = self.ask(form.action, urllib.parse.urlencode(form.values | {"code": "404"}, doseq=True).encode())
+            told = self.answer(question, page)
             (self.stored if told == 200 else self.refused).append((question, told))
-            time.sleep(0.05)
+            time.sleep(0.1)
+
+    def answer(self, question, page):
+        """The status of the first option of the question, which is on that page."""
+        form = next(form for form in Forms(page).found if f"/questions/{question}/" in form.action)
+        values = form.values | {"answer": re.search(r'name="answer" value="(\d+)"', page)[1]}
+        return self.ask(form.action, urllib.parse.urlencode(values, doseq=True).encode())[0]
 
     def ask(self, address, body=None):
         try:
@@ -109,7 +115,7 @@ def test_a_running_course_is_read_meanwhile_and_loses_no_answer(site, empty):  #
         site,
         "SELECT id FROM quizzes_question WHERE kind = 'code' AND retired_at IS NULL AND id NOT LIKE 'tests-%'",
     )
-    learner = Answering(site, [name for (name,) in shipped] * 4)
+    learner = Answering(site, [name for (name,) in shipped])
     before = inside(site, "SELECT count(*) FROM quizzes_answer")[0][0]
     learner.start()
     try:
@@ -127,16 +133,14 @@ def test_a_running_course_is_read_meanwhile_and_loses_no_answer(site, empty):  #
         learner.join()
     assert set(learner.reads) == {200}
     assert {status for _, status in learner.refused} == {503}
-    assert ask(empty, "SELECT count(*) FROM quizzes_answer")[0][0] == before + len({name for name, _ in learner.stored})
+    assert ask(empty, "SELECT count(*) FROM quizzes_answer")[0][0] == before + len(learner.stored)
 
     site.stop()
     site.environment["DATABASE_URL"] = empty
     site.start()
     assert learner.ask("/progress/")[0] == 200
-    form_page = learner.ask(f"/questions/{learner.refused[0][0]}/")[1]
-    form = next(form for form in Forms(form_page).found if "/questions/" in form.action)
-    again = urllib.parse.urlencode(form.values | {"code": "404"}, doseq=True).encode()
-    assert learner.ask(form.action, again)[0] == 200
+    question = learner.refused[0][0]
+    assert learner.answer(question, learner.ask(f"/questions/{question}/")[1]) == 200
 
 
 def test_whoever_waited_to_write_stops_the_move(site, empty):  # noqa: F811

@@ -1,21 +1,22 @@
 """Backup and restore of a course in a PostgreSQL."""
 
+import shutil
+
 import psycopg
 import pytest
 
 from tests.running import running_site
 from tests.upgrades.make_release import SECRET
-from tests.upgrades.released import unpack
-from tests.upgrades.servers import ask, cluster, contents, empty, manage, tables_of  # noqa: F401 - fixtures
+from tests.upgrades.servers import ask, cluster, contents, course, empty, manage, tables_of  # noqa: F401 - fixtures
 
 DRAFTS = "SELECT count(*) FROM quizzes_draft"
 
 
 @pytest.fixture(scope="module")
-def site(cluster):  # noqa: F811
-    """The course of the last release in a PostgreSQL."""
+def site(cluster, course):  # noqa: F811
+    """A course in a PostgreSQL."""
     with running_site(SECRET_KEY=SECRET, is_started=False) as made:
-        unpack(made.data)
+        shutil.copy(course, made.data)
         url = cluster.create("the_course")
         assert manage(made, "move_database", url).returncode == 0
         made.environment["DATABASE_URL"] = url
