@@ -67,7 +67,7 @@ def running_site(**environment: str) -> Iterator[RunningSite]:
             site.stop()
 
 
-def wait_until_ready(site: RunningSite, seconds: float = 60) -> None:
+def wait_until_ready(site: RunningSite, seconds: float = 180) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if site.process is None or site.process.poll() is not None:
