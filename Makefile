@@ -8,7 +8,7 @@ PORT ?= 8000
 export DATA_DIR HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test test-postgres lint check-content screenshots pictures bench load appoint lock clean
+.PHONY: help serve dev test test-postgres lint check-content screenshots pictures bench bench-growth load appoint lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,10 @@ pictures: .venv/dev.stamp ## the pictures of docs/authoring.md and docs/classroo
 
 bench: .venv/dev.stamp ## measure the site beside a bare floor in the same run
 	@$(BIN)/python -m tests.load.bench
+
+bench-growth: .venv/dev.stamp ## pages with 10 to 50,000 learners and 10,000,000 answers; FOLDER keeps the sites
+	@sh tests/find-postgres.sh
+	@$(BIN)/python -m tests.load.bench --growth $(if $(FOLDER),--folder $(FOLDER))
 
 load: .venv/dev.stamp ## a live session with 300 phones beside a bare floor; PHONES and QUESTIONS change it
 	@$(BIN)/python -m tests.load.live --phones $(or $(PHONES),300) --questions $(or $(QUESTIONS),20)

@@ -16,6 +16,10 @@ from .servers import Server, environment, free_port
 from .sites import WORKERS, run
 
 
+# Or filling it waits for a checkpoint each few seconds.
+ROOMY = ("max_wal_size=8GB", "checkpoint_timeout=30min")
+
+
 @dataclass
 class Figures:
     """What a page cost at one size: processor milliseconds a request in each go, and how long the answers took."""
@@ -57,7 +61,7 @@ class Engine:
             made.chmod(0o755)
             for above in (self.folder, folder):
                 above.chmod(0o755)  # its user has to get in
-            self.cluster = cluster_in(made)
+            self.cluster = cluster_in(made, *ROOMY)
             self.cluster.start()
 
     def address(self, place: str) -> str:
