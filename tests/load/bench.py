@@ -23,7 +23,7 @@ from typing import Any
 
 import psutil
 
-from . import imports, report
+from . import growth, imports, report
 from .client import LoadError, drive
 from .servers import command
 from .sites import EXAMINEES, MEMBERS, PEOPLE, WORKERS, Floor, Site, load_course, rows
@@ -191,6 +191,9 @@ def machine(folder: Path, bench: Bench) -> dict[str, str]:
 
 
 def main() -> int:
+    if "--growth" in sys.argv:  # other sites, other options
+        sys.argv.remove("--growth")
+        return growth.main()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=8, help="of each measurement (default 8)")
     parser.add_argument("--connections", type=int, default=16)

@@ -15,6 +15,9 @@ from .client import LoadError
 from .servers import Server, environment, free_port
 from .sites import WORKERS, run
 
+# Or filling it waits for a checkpoint each few seconds.
+ROOMY = ("max_wal_size=8GB", "checkpoint_timeout=30min")
+
 
 @dataclass
 class Figures:
@@ -57,7 +60,7 @@ class Engine:
             made.chmod(0o755)
             for above in (self.folder, folder):
                 above.chmod(0o755)  # its user has to get in
-            self.cluster = cluster_in(made)
+            self.cluster = cluster_in(made, *ROOMY)
             self.cluster.start()
 
     def address(self, place: str) -> str:
@@ -108,7 +111,8 @@ class Place:
         self.name = f"growth_{answers}"
         self.data = engine.folder / self.name
         self.data.mkdir(exist_ok=True)
-        more = {"DATA_DIR": str(self.data), "HOST": "127.0.0.1", "PORT": str(free_port())}
+        # One key for all, because this process makes the sessions of each.
+        more = {"DATA_DIR": str(self.data), "HOST": "127.0.0.1", "PORT": str(free_port()), "SECRET_KEY": "growth-" * 9}
         if url := engine.address(self.name):
             more["DATABASE_URL"] = url
         self.environment = environment(**more)
@@ -145,6 +149,7 @@ class Place:
             say(f"{self.engine.name}: {cast.answers:,} answers stored in {cast.seconds:.0f} s")
         self.cast = population.from_json(kept.read_text())
         population.put_back(self.cast)
+        population.sign_in(self.cast)
         self.bytes, self.index_bytes = bulk.size()
         from django.db import connection  # noqa: PLC0415
 

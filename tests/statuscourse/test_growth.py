@@ -105,6 +105,11 @@ def test_a_table_that_is_read_as_a_whole_is_seen(ada):
     assert scanned(sql) == {"quizzes_answer"}
 
 
+def test_what_was_begun_for_a_class_is_not_looked_for_among_all_that_are_no_retries(db):
+    plan = Attempt.objects.begun_for("one", "other").filter(retry_of=None).explain()
+    assert "retr" not in plan.replace('"retry_of_id"', "").replace("retry_of_id IS NULL", "")
+
+
 def test_the_rows_of_the_benchmark_add_to_the_sums_what_counting_adds(make_learner):
     """`tests/load` stores sums of ten million answers without counting them one by one."""
     quiz = Quiz.objects.get(pk="who-are-you")
