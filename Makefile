@@ -8,11 +8,7 @@ PORT ?= 8000
 export DATA_DIR HOST PORT
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help serve dev test test-postgres test-both programs lint fuzz audit check-content screenshots pictures bench load load-live doctor appoint lock clean
-=======
-.PHONY: help serve dev test test-postgres lint check-content screenshots pictures bench bench-growth load appoint lock clean
->>>>>>> r-growth
+.PHONY: help serve dev test test-postgres test-both programs lint fuzz audit check-content screenshots pictures bench bench-growth load load-live doctor appoint lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,18 +71,14 @@ pictures: .venv/dev.stamp ## the pictures of docs/authoring.md and docs/classroo
 bench: .venv/dev.stamp ## measure the site beside a bare floor in the same run
 	@$(BIN)/python -m tests.load.bench
 
-<<<<<<< HEAD
-load: .venv/dev.stamp ## a school at work: 500 learners, 2,000, and 200 who sign in; LOAD="--minutes 1" is a trial
-	@$(BIN)/python -m tests.load.classroom $(LOAD)
-
-load-live: .venv/dev.stamp ## a live session with 300 phones beside a bare floor; PHONES and QUESTIONS change it
-=======
 bench-growth: .venv/dev.stamp ## pages with 10 to 50,000 learners and 10,000,000 answers; FOLDER keeps the sites
 	@sh tests/find-postgres.sh
 	@$(BIN)/python -m tests.load.bench --growth $(if $(FOLDER),--folder $(FOLDER))
 
-load: .venv/dev.stamp ## a live session with 300 phones beside a bare floor; PHONES and QUESTIONS change it
->>>>>>> r-growth
+load: .venv/dev.stamp ## a school at work: 500 learners, 2,000, and 200 who sign in; LOAD="--minutes 1" is a trial
+	@$(BIN)/python -m tests.load.classroom $(LOAD)
+
+load-live: .venv/dev.stamp ## a live session with 300 phones beside a bare floor; PHONES and QUESTIONS change it
 	@$(BIN)/python -m tests.load.live --phones $(or $(PHONES),300) --questions $(or $(QUESTIONS),20)
 
 doctor: .venv/serve.stamp ## look at settings, disk, database, clock, content and backups, and say what to do

@@ -108,11 +108,7 @@ def running_site(*, is_started: bool = True, **environment: str) -> Iterator[Run
             site.stop()
 
 
-<<<<<<< HEAD
 def wait_until_ready(site: RunningSite, seconds: float = 300) -> None:
-=======
-def wait_until_ready(site: RunningSite, seconds: float = 180) -> None:
->>>>>>> r-sec
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if site.process is None or site.process.poll() is not None:
