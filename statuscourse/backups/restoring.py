@@ -12,6 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from statuscourse.web.serving import PREPARED
+
 from . import files, postgres, schema, sqlite, taking
 from .files import BackupRefused, Manifest
 from .locks import IN_USE, alone
@@ -59,6 +61,7 @@ def restore_backup(path: Path, *, replace: bool, running: bool, now: datetime) -
             aside = str(folder or "")
             _put_sqlite(database, folder, is_unused=is_unused)
         _read_back(manifest)
+        (Path(settings.DATA_DIR) / PREPARED).unlink(missing_ok=True)  # the next start loads the course that it ships
         key = _put_key(path, manifest, scratch, folder)
     return Restored(manifest, aside, schema.pending(manifest.migrations), key)
 

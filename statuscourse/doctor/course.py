@@ -12,6 +12,7 @@ from quizzes.models import Question
 from quizzes.reports.questions import show_revision
 from statuscourse.actions import read_content
 from statuscourse.management.commands.serve import fingerprint
+from statuscourse.web.serving import PREPARED
 
 from .findings import Finding, error, note, warning
 
@@ -88,7 +89,7 @@ def _few(sentences: Iterable[str], why: str, do: str) -> Iterator[Finding]:
 
 def prepared() -> Iterator[Finding]:
     """Whether code or content changed since the site was started."""
-    stamp = Path(settings.DATA_DIR) / "prepared"
+    stamp = Path(settings.DATA_DIR) / PREPARED
     if stamp.is_file() and stamp.read_text(encoding="ascii", errors="replace") != fingerprint():
         yield note(
             "Code or content changed since the site was started.",

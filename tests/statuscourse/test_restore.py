@@ -104,6 +104,13 @@ def test_a_wrong_restore_can_be_undone(made, course):
     assert course.read_bytes() == before
 
 
+def test_the_next_start_loads_the_course_that_its_release_ships(made, fresh):
+    """The one in the backup may be older, and the start loads it only where it was not prepared."""
+    (fresh / "prepared").write_text("by an earlier start")
+    call_command("restore", made)
+    assert not (fresh / "prepared").exists()
+
+
 def test_the_key_that_was_there_is_put_aside_too(made, course, settings):
     (course.parent / "secret_key").write_text("a later key")
     settings.SECRET_KEY = "a later key"

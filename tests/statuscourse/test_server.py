@@ -32,7 +32,6 @@ def test_serving_starts_this_server_with_the_site(monkeypatch):
         raise Started(command)
 
     monkeypatch.setattr(serve.os, "execv", start)
-    monkeypatch.setattr(serve.os, "umask", lambda _mask: None)
     monkeypatch.setattr(serve.Command, "_enter", lambda _self: None)
     monkeypatch.setattr(serve, "allow_connections", lambda: None)
     monkeypatch.setattr(serve.Command, "_prepare", lambda _self: None)

@@ -17,7 +17,7 @@ from lessons.models import Lesson
 from statuscourse.backups import schedule, upgrading
 from statuscourse.backups.locks import hold_in_use
 from statuscourse.moving.carrying import MoveRefused, arrive
-from statuscourse.web.serving import AlreadyServed, hold_alone
+from statuscourse.web.serving import PREPARED, AlreadyServed, hold_alone
 from statuscourse.web.turns import starting
 
 # One worker a core. ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
@@ -33,7 +33,6 @@ class Command(BaseCommand):
     help = "Migrate, load the course and collect static files where something changed, then serve with granian."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        os.umask(0o077)  # the database and the key are nobody else's to read
         allow_connections()
         self._enter()
         self._prepare()
@@ -80,7 +79,7 @@ class Command(BaseCommand):
         except upgrading.UpgradeRefused as refused:
             raise CommandError(str(refused)) from refused
         call_command("migrate", verbosity=0)
-        stamp = Path(settings.DATA_DIR) / "prepared"
+        stamp = Path(settings.DATA_DIR) / PREPARED
         mark = fingerprint()
         prepared = stamp.is_file() and stamp.read_text(encoding="ascii") == mark
         if prepared and Path(settings.STATIC_ROOT).is_dir() and Lesson.objects.exists():
