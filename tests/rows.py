@@ -3,6 +3,11 @@
 import json
 
 from django.apps import apps
+from django.db import connection
+
+# Queries of PostgreSQL beyond those of SQLite: the learner and the attempt are locked, in a transaction if need be.
+LOCKS = 2 if connection.features.has_select_for_update else 0
+LOCKS_IN_TRANSACTION = 2 * LOCKS
 
 
 def rows():

@@ -4,14 +4,12 @@ import json
 from random import Random
 
 import pytest
-from django.db import connection
 
 from quizzes.actions import hand_in, retry_wrong
 from quizzes.models import Answer, Attempt, given_answers
 from tests.factories import NOW
+from tests.rows import LOCKS
 from tests.visitor import text_of
-
-LOCKS = 2 if connection.features.has_select_for_update else 0  # of the learner and the attempt, where rows are locked
 
 
 @pytest.fixture

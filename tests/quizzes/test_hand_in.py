@@ -8,7 +8,7 @@ from quizzes.models import Answer, Attempt, Question
 from tests.bodies import KINDS, PARTLY, RIGHT, sent, stored
 from tests.factories import NOW, revise
 from tests.quizzes.exams import MINUTES, at, other_device
-from tests.rows import rows
+from tests.rows import LOCKS, rows
 from tests.visitor import text_of
 
 
@@ -182,7 +182,7 @@ def test_handing_in_takes_as_many_queries_at_one_question_as_at_forty(
     form = ada.form(at(place, "hand-in/"))
     # session, user, learner, attempt; within one transaction the attempt again, its drafts, its revisions, all answers
     # together, the attempt
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(11 + LOCKS):
         ada.post(form.action, form.values)
 
 
