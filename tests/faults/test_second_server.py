@@ -34,14 +34,16 @@ def test_a_second_server_is_refused_until_the_first_and_all_its_workers_have_end
         workers = psutil.Process(site.process.pid).children(recursive=True)
         os.kill(site.process.pid, signal.SIGKILL)
         site.process.wait(timeout=20)
-        another = start_another(site)
+        try:
+            another = start_another(site)
+        finally:
+            for worker in workers:
+                worker.kill()
+        psutil.wait_procs(workers, timeout=20)
         assert another.returncode == 1
         left = ", ".join(str(worker.pid) for worker in sorted(workers, key=lambda each: each.pid))
         assert f"processes that have it now: {left}). Nothing was changed." in another.stderr
 
-        for worker in workers:
-            worker.kill()
-        psutil.wait_procs(workers, timeout=20)
         site.start()  # a lock of the dead is none
         assert is_whole(site.data / FILE)
         assert rows(site.data / FILE, "SELECT COUNT(*) FROM django_migrations")[0][0] > 0
