@@ -17,6 +17,7 @@ from statuscourse.accounts.access import get_learner, is_signed_in
 from statuscourse.accounts.budgets import Budget
 from statuscourse.accounts.throttling import client_key, too_many
 from statuscourse.web.http import CourseRequest
+from statuscourse.web.maintenance import under_way
 
 ROOM = 30  # people who are not known yet share the budget of their address; a classroom is behind one
 
@@ -87,6 +88,8 @@ class ThrottleMiddleware:
         name = request.resolver_match.url_name if request.resolver_match else None
         budget = BUDGETS.get(request.method or "", {}).get(name or "")
         if budget is None or not settings.PAGE_THROTTLES:
+            return None
+        if under_way() is not None:  # it may only be read for now, and counting would be writing
             return None
         key, room = _who(request)
         seconds = budget.spend(key, timezone.now(), room=room)

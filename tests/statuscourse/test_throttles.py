@@ -11,6 +11,7 @@ from quizzes.models import Answer, Draft
 from statuscourse import throttles
 from statuscourse.accounts.models import Tally
 from statuscourse.accounts.throttling import client_key
+from statuscourse.web import maintenance
 from tests.architecture.test_addresses import VIEWS
 from tests.classrooms.factories import make_class
 from tests.conforming import wrong_with
@@ -153,6 +154,12 @@ def test_six_hundred_answers_a_minute_are_no_person(ada):
 def test_the_budgets_of_pages_can_be_lifted(ada, small, settings):
     settings.PAGE_THROTTLES = False
     assert floods(ada, "/search/?q=404", 9) == [200] * 9
+
+
+def test_while_the_site_may_only_be_read_nothing_is_counted_and_the_pages_go_on(ada, small, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    maintenance.begin(read_only=True)
+    assert (floods(ada, "/search/?q=a"), Tally.objects.count()) == ([200] * 5, 0)
 
 
 def test_without_a_token_nothing_is_counted(ada, small, make_question):
