@@ -2,6 +2,7 @@
 
 import json
 import sys
+from copy import copy
 from typing import Any
 
 from django.conf import settings
@@ -317,9 +318,10 @@ def delete_my_data(request: CourseRequest) -> HttpResponse:
         return problem_page(request, 404, _("There is nothing to delete"), _("Nothing is kept of you."))
     form = DeleteMeForm(request.POST or None)
     if learner is not None and request.method == "POST" and form.is_valid():
-        note(request, "everything deleted", learner.user)
-        logout(request)
+        account = copy(learner.user)  # which loses its number when it is deleted
         actions.delete_learner(learner)
+        note(request, "everything deleted", account)
+        logout(request)  # and not before: who is signed out already could not send it again if it failed
         request.forget_learner = True
         return see_other(reverse("home") + "?deleted=1")
     return _my_data(request, learner, form, status=422 if request.method == "POST" else 200)
