@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from .context_processors import sections
 from .http import problem_details
-from .waiting import IS_LOCKED, MAY_WAIT
+from .waiting import IS_LOCKED, is_unseen
 
 RETRY_AFTER = "10"  # seconds
 
@@ -66,7 +66,7 @@ def outage(request: HttpRequest, error: BaseException) -> HttpResponse:
     """503 for a page, a piece or a script, from within the handler of the exception."""
     if is_locked(error):
         request.META[IS_LOCKED] = True
-        if MAY_WAIT in request.META:  # it is run again, and nobody sees this
+        if is_unseen(request.META):
             return _unseen()
     else:
         let_go()
