@@ -319,6 +319,22 @@ def test_a_schedule_that_makes_no_sense_is_refused(course, folder, hours):
     assert "write hours from 0.01 to 8760" in refused("backup", folder, every=hours)
 
 
+def test_a_disk_that_went_away_ends_no_schedule(tmp_path, monkeypatch, capsys):
+    looks = []
+
+    def gone(*args):
+        looks.append(args)
+        if len(looks) == 2:
+            raise KeyboardInterrupt
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(schedule, "is_due", gone)
+    monkeypatch.setattr(schedule, "LOOK", 0)
+    with pytest.raises(KeyboardInterrupt):
+        schedule.run(timedelta(0), tmp_path, None, first=timedelta(0))
+    assert capsys.readouterr().err == f"No backup was made in {tmp_path}: [Errno 5] Input/output error\n"
+
+
 def test_a_folder_without_a_backup_is_due(tmp_path):
     assert schedule.is_due(tmp_path, timedelta(hours=24), NOW)
     assert schedule.is_due(tmp_path / "none", timedelta(hours=24), NOW)
