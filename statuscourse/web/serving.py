@@ -9,7 +9,6 @@ from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
 LOCK = "serving.lock"
-PREPARED = "prepared"  # which code and content the folder was made ready for, as `serve` writes it
 _held: dict[Path, int] = {}
 
 

@@ -237,6 +237,20 @@ def test_what_fails_half_way_is_undone(made, course, monkeypatch):
     assert (state_of(course.parent), list(course.parent.glob("before-restore-*"))) == (before, [])
 
 
+def test_a_key_that_cannot_be_put_in_place_is_not_told_as_nothing_changed(made, fresh, monkeypatch):
+    rename = Path.rename
+
+    def fail(self, target):
+        if self.name == "secret_key":
+            raise OSError(errno.EACCES, "Permission denied")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    said = refused("restore", made)
+    assert said.startswith("The database of the backup is in its place, and then something failed:")
+    assert ("Permission denied" in said, "Nothing was changed" in said) == (True, False)
+
+
 def test_what_reads_back_otherwise_is_told_as_such(made, fresh, monkeypatch):
     monkeypatch.setattr(restoring.sqlite, "put_in_place", lambda new, target, aside: run(target, "CREATE TABLE a (b)"))
     said = refused("restore", made)
