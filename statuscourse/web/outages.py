@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from .context_processors import sections
-from .http import problem_details
+from .http import problem_details, takes_details
 from .waiting import IS_LOCKED, is_unseen
 
 RETRY_AFTER = "10"  # seconds
@@ -72,7 +72,7 @@ def outage(request: HttpRequest, error: BaseException) -> HttpResponse:
         let_go()
     _log_line(request, error)
     title, text = _words(request)
-    if "application/json" in request.headers.get("Accept", ""):
+    if takes_details(request.headers.get("Accept", "")):
         answer = problem_details(503, title, text)
     else:
         again = {"way_out": request.get_full_path(), "way_out_label": _("Ask again")}
