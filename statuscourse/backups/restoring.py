@@ -13,10 +13,10 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from statuscourse import prepared
+from statuscourse.web.serving import IN_USE, alone
 
 from . import files, postgres, schema, sqlite, taking
 from .files import BackupRefused, Manifest
-from .locks import IN_USE, alone
 
 ENGINES = {"sqlite": "an SQLite file", "postgresql": "a PostgreSQL"}
 

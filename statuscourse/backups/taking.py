@@ -15,10 +15,10 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from statuscourse import VERSION
+from statuscourse.web.serving import alone
 
 from . import files, postgres, sqlite
 from .files import BackupRefused, Manifest
-from .locks import alone
 
 LOCK = ".backup.lock"
 MAKING = ".making-"

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from statuscourse.web import maintenance
 from statuscourse.web.lastbackup import last_failure, last_good_backup
-from statuscourse.web.turns import Busy, turn
+from statuscourse.web.turns import LOCK, Busy, turn
 
 from .findings import Finding, error, note, size, warning
 
@@ -253,7 +253,7 @@ def closed() -> Iterator[Finding]:
 
 def long_work() -> Iterator[Finding]:
     """Whether an import or an export is under way."""
-    if connection.vendor != "postgresql" and not (data_folder() / "long-work.lock").exists():
+    if connection.vendor != "postgresql" and not (data_folder() / LOCK).exists():
         return  # and none is made by looking
     try:
         with turn():

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from statuscourse import VERSION
 from statuscourse.backups import files, retention, schedule, sqlite, taking
 from statuscourse.backups.files import BackupRefused
-from statuscourse.backups.locks import alone
+from statuscourse.web.serving import alone
 from tests.statuscourse.kept import KEY, make_course, names, only_sqlite, refused, run, take
 
 pytestmark = only_sqlite

@@ -15,9 +15,8 @@ from django.db import connection
 from lessons.models import Lesson
 from statuscourse import prepared
 from statuscourse.backups import schedule, upgrading
-from statuscourse.backups.locks import hold_in_use
 from statuscourse.moving.carrying import MoveRefused, arrive
-from statuscourse.web.serving import AlreadyServed, hold_alone
+from statuscourse.web.serving import AlreadyServed, hold_alone, hold_in_use
 from statuscourse.web.turns import starting
 
 # One worker a core. ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
