@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.utils import timezone
 
 from quizzes.models import Answer, Draft
@@ -160,6 +161,21 @@ def test_while_the_site_may_only_be_read_nothing_is_counted_and_the_pages_go_on(
     settings.DATA_DIR = tmp_path
     maintenance.begin(read_only=True)
     assert (floods(ada, "/search/?q=a"), Tally.objects.count()) == ([200] * 5, 0)
+
+
+def test_a_page_that_cannot_be_counted_is_read_and_what_is_sent_is_refused(ada, small, make_question, monkeypatch):
+    """A full disk and a locked file take no count, and what is stored can be read."""
+
+    def full(*args, **kwargs):
+        raise OperationalError("database or disk is full")
+
+    question = make_question()
+    ada.raise_request_exception = False
+    form = ada.form(f"/questions/{question.pk}/")
+    monkeypatch.setattr("statuscourse.accounts.budgets.add", full)
+    assert floods(ada, "/search/?q=a") == [200] * 5
+    assert ada.post(form.action, form.values | {"answer": "404"}).status_code == 503
+    assert (Answer.objects.count(), Tally.objects.count()) == (0, 0)
 
 
 def test_without_a_token_nothing_is_counted(ada, small, make_question):
