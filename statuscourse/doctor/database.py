@@ -1,6 +1,5 @@
 """The database: whether it answers, is whole, is of this release, and keeps what it said was saved."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,6 +11,7 @@ from django.utils import timezone
 from quizzes.models import Answer
 from statuscourse.backups import schema
 from statuscourse.web.logs import hidden
+from statuscourse.web.serving import workers
 
 from .findings import Finding, error, size, warning
 from .machine import sqlite_file
@@ -173,7 +173,7 @@ def postgres_said(said: dict[str, str], *, taken: int) -> Iterator[Finding]:
         if said[name] == "off":
             yield error(f"{name} is off in PostgreSQL.", why, f"ALTER SYSTEM SET {name} = on; then reload it.")
     room = int(said["max_connections"]) - int(said["superuser_reserved_connections"])
-    wanted = CONNECTIONS * max(1, min(os.cpu_count() or 1, 4))
+    wanted = CONNECTIONS * workers()
     if taken + wanted > room:
         yield warning(
             f"{taken} of {room} connections are taken; this machine wants up to {wanted}.",

@@ -67,6 +67,11 @@ def hold_alone(folder: Path, who: str) -> None:
     _held[folder] = descriptor
 
 
+def workers() -> int:
+    """How many processes answer: one a core, and not more than four."""
+    return max(1, min(os.cpu_count() or 1, 4))
+
+
 def _opened(file: Path) -> int:
     return os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
 

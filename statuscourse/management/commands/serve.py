@@ -16,10 +16,10 @@ from lessons.models import Lesson
 from statuscourse import prepared
 from statuscourse.backups import schedule, upgrading
 from statuscourse.moving.carrying import MoveRefused, arrive
-from statuscourse.web.serving import AlreadyServed, hold_alone, hold_in_use
+from statuscourse.web.serving import AlreadyServed, hold_alone, hold_in_use, workers
 from statuscourse.web.turns import starting
 
-# One worker a core. ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
+# ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
 GRANIAN = ["--interface", "asginl", "--no-ws", "--respawn-failed-workers", "--no-access-log"]
 # Its backpressure counts connections, and browsers keep up to six of them open for half a minute. With 512 for each
 # worker, the default, five hundred learners could keep the next one out while nobody asks for anything.
@@ -37,8 +37,7 @@ class Command(BaseCommand):
         self._greet()
         if settings.BACKUP_HOURS:
             schedule.start(timedelta(hours=settings.BACKUP_HOURS), settings.BACKUP_DIR)
-        workers = str(max(1, min(os.cpu_count() or 1, 4)))
-        command = [sys.executable, "-m", "statuscourse.server", *GRANIAN, "--workers", workers]
+        command = [sys.executable, "-m", "statuscourse.server", *GRANIAN, "--workers", str(workers())]
         command += ["--host", settings.HOST, "--port", str(settings.PORT), "--log-level", "warning"]
         self.stdout.flush()
         os.execv(sys.executable, [*command, "statuscourse.asgi:application"])  # noqa: S606 - our own arguments
