@@ -30,11 +30,20 @@ def run(every: timedelta, folder: Path, parent: int | None, first: timedelta = F
     """Make backups for as long as the parent lives, or for ever where there is none."""
     next_try = time.monotonic() + first.total_seconds()
     while parent is None or os.getppid() == parent:
-        if time.monotonic() >= next_try and is_due(folder, every, datetime.now(UTC)):
-            subprocess.run([sys.executable, str(MANAGE), "backup", str(folder), "--scheduled"], check=False)  # noqa: S603
-            # One that failed has said why.
+        if time.monotonic() >= next_try and _make_one(every, folder):
             next_try = time.monotonic() + min(every, AGAIN).total_seconds()
         time.sleep(LOOK)
+
+
+def _make_one(every: timedelta, folder: Path) -> bool:
+    """Make a backup where one is due; whether it was tried. One that failed has said why, and the next one may not."""
+    try:
+        if not is_due(folder, every, datetime.now(UTC)):
+            return False
+        subprocess.run([sys.executable, str(MANAGE), "backup", str(folder), "--scheduled"], check=False)  # noqa: S603
+    except OSError as error:  # a disk that went away, or no memory for a process
+        sys.stderr.write(f"No backup was made in {folder}: {error}\n")
+    return True
 
 
 def start(every: timedelta, folder: Path) -> "subprocess.Popen[bytes]":

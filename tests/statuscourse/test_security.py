@@ -224,4 +224,4 @@ def test_an_address_makes_no_line_of_its_own_in_the_log(anonymous, caplog, place
 
 
 def test_a_fault_has_one_last_page():
-    assert handler500 == "statuscourse.views.server_error"
+    assert handler500 == "statuscourse.errors.server_error"
