@@ -13,6 +13,7 @@ from django.utils import timezone
 from statuscourse.backups import schedule, taking
 from statuscourse.backups.files import BackupRefused
 from statuscourse.backups.retention import Keep, prune
+from statuscourse.moving import left
 
 log = logging.getLogger("statuscourse.backups")
 
@@ -35,6 +36,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["check"]:
             self._check(options["check"])
+        elif left.is_left():
+            raise CommandError(f"{left.sentence()} No backup was made: it would be one of the old file.")
         elif options["every"] is not None:
             self._go_on(options["every"], options["folder"].resolve())
         else:

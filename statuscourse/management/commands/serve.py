@@ -52,7 +52,8 @@ class Command(BaseCommand):
         except BlockingIOError:
             raise CommandError(f"A backup is being restored into {settings.DATA_DIR}. Start when it is done.") from None
         try:
-            arrive()
+            if arrive():
+                self.stdout.write("The course has moved to its PostgreSQL. The site is open again.")
         except MoveRefused as refused:
             raise CommandError(str(refused)) from refused
         if connection.vendor == "sqlite":
@@ -103,7 +104,9 @@ class Command(BaseCommand):
         return True
 
     def _greet(self) -> None:
-        self.stdout.write(f"Status Course is at {settings.SITE_URL}/ (data in {settings.DATA_DIR})")
+        database = connection.settings_dict
+        where = f", database {database['NAME']} at {database['HOST']}" if connection.vendor == "postgresql" else ""
+        self.stdout.write(f"Status Course is at {settings.SITE_URL}/ (data in {settings.DATA_DIR}{where})")
         if not settings.HTTPS:
             self.stdout.write(
                 "  Plain http: for this machine or a classroom's own network. SITE_URL=https://... for more."
