@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,12 +27,15 @@ def is_due(folder: Path, every: timedelta, now: datetime) -> bool:
     return last is None or not timedelta(0) <= now - last < every
 
 
-def run(every: timedelta, folder: Path, parent: int | None, first: timedelta = FIRST) -> None:
-    """Make backups for as long as the parent lives, or for ever where there is none."""
+def run(
+    every: timedelta, folder: Path, parent: int | None, first: timedelta = FIRST, words: Sequence[str] = ()
+) -> None:
+    """Make backups for as long as the parent lives, or for ever where there is none. ``words`` go to each of them."""
+    command = [sys.executable, str(MANAGE), "backup", str(folder), "--scheduled", *words]
     next_try = time.monotonic() + first.total_seconds()
     while parent is None or os.getppid() == parent:
         if time.monotonic() >= next_try and is_due(folder, every, datetime.now(UTC)):
-            subprocess.run([sys.executable, str(MANAGE), "backup", str(folder), "--scheduled"], check=False)  # noqa: S603
+            subprocess.run(command, check=False)  # noqa: S603
             # One that failed has said why.
             next_try = time.monotonic() + min(every, AGAIN).total_seconds()
         time.sleep(LOOK)
