@@ -11,12 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import OperationalError, connection
 
 from lessons.models import Lesson
 from statuscourse.backups import schedule, upgrading
 from statuscourse.backups.locks import hold_in_use
 from statuscourse.moving.carrying import MoveRefused, arrive
+from statuscourse.web.logs import hidden
 from statuscourse.web.serving import PREPARED, AlreadyServed, hold_alone
 from statuscourse.web.turns import starting
 
@@ -35,7 +36,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         allow_connections()
         self._enter()
-        self._prepare()
+        try:
+            self._prepare()
+        except OperationalError as broken:
+            where = "DATABASE_URL" if connection.vendor == "postgresql" else "DATA_DIR"
+            said = hidden(str(broken)).strip()
+            raise CommandError(
+                f"The database failed: {said}\nStart or mend it, or {where}, and start again."
+            ) from broken
         self._greet()
         if settings.BACKUP_HOURS:
             schedule.start(timedelta(hours=settings.BACKUP_HOURS), settings.BACKUP_DIR)
@@ -115,6 +123,11 @@ class Command(BaseCommand):
             "  First instructor: sign up on the site, then: make appoint NAME=<user name> ROLE=instructor"
         )
         self.stdout.write("  Stop with Ctrl-C.")
+
+
+def _told(broken: OperationalError) -> str:
+    where = "DATABASE_URL" if connection.vendor == "postgresql" else "DATA_DIR"
+    return f"The database failed: {hidden(str(broken)).strip()}\nStart or mend it, or {where}, and start again."
 
 
 def allow_connections() -> None:
