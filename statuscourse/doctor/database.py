@@ -19,7 +19,7 @@ from .machine import sqlite_file
 LARGE_LOG = 200_000_000  # bytes of a write-ahead log that nobody could take into the file
 OLDEST_SQLITE = (3, 35)  # RETURNING
 OLDEST_POSTGRES = 140_000
-CONNECTIONS = 3  # of each worker: for pages, for long work, for passwords
+CONNECTIONS = 2  # of each worker: its own, and that of long work
 
 
 def answers() -> Iterator[Finding]:
