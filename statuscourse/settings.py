@@ -199,8 +199,8 @@ UPLOADS = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = max(UPLOADS.values())
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a quiz of 60 picks has some hundreds
 
-# Idle learners without an account, class and code go after so many days, when `manage.py prune_learners` is run; 0 is
-# never, because nobody's work is deleted without somebody having decided it.
+# Idle learners without an account, class and code go after so many days, with `manage.py prune_learners` or after a
+# backup on a schedule; 0 is never, because nobody's work is deleted without somebody having decided it.
 PRUNE_DAYS = env.days("PRUNE_DAYS", 0, least=30)
 
 LANGUAGE_CODE = "en"

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from statuscourse.moving import left
 from statuscourse.web import maintenance
 from statuscourse.web.lastbackup import last_failure, last_good_backup
 from statuscourse.web.turns import LOCK, Busy, turn
@@ -240,7 +241,7 @@ def backed_up() -> Iterator[Finding]:
 def closed() -> Iterator[Finding]:
     """Whether the site is closed for maintenance."""
     found = maintenance.under_way()
-    if found is None:
+    if found is None or left.is_left():
         return
     over = found.until is not None and found.until < timezone.now()
     state = "read only" if found.read_only else "closed"

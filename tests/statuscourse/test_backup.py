@@ -335,6 +335,27 @@ def test_a_disk_that_went_away_ends_no_schedule(tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().err == f"No backup was made in {tmp_path}: [Errno 5] Input/output error\n"
 
 
+def test_a_schedule_keeps_what_it_was_told_to_keep(folder, monkeypatch, settings):
+    asked = []
+
+    def once(command, **options):
+        asked.extend(command)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(schedule.subprocess, "run", once)
+    call_command("backup", folder, every=24, keep_days=3, keep_months=0)
+    assert asked[-4:] == [
+        "--scheduled",
+        "--keep-days=3",
+        f"--keep-weeks={settings.BACKUP_KEEP_WEEKS}",
+        "--keep-months=0",
+    ]
+
+
+def test_a_schedule_that_keeps_less_than_nothing_is_refused(folder):
+    assert refused("backup", folder, every=24, keep_days=-1).startswith("--keep-days, --keep-weeks and --keep-months")
+
+
 def test_a_folder_without_a_backup_is_due(tmp_path):
     assert schedule.is_due(tmp_path, timedelta(hours=24), NOW)
     assert schedule.is_due(tmp_path / "none", timedelta(hours=24), NOW)

@@ -10,12 +10,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import OperationalError, connection
 
 from lessons.models import Lesson
 from statuscourse import prepared
 from statuscourse.backups import schedule, upgrading
 from statuscourse.moving.carrying import MoveRefused, arrive
+from statuscourse.web.logs import hidden
 from statuscourse.web.serving import AlreadyServed, hold_alone, hold_in_use, workers
 from statuscourse.web.turns import starting
 
@@ -33,7 +34,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         allow_connections()
         self._enter()
-        self._prepare()
+        try:
+            self._prepare()
+        except OperationalError as broken:
+            where = "DATABASE_URL" if connection.vendor == "postgresql" else "DATA_DIR"
+            said = hidden(str(broken)).strip()
+            raise CommandError(
+                f"The database failed: {said}\nStart or mend it, or {where}, and start again."
+            ) from broken
         self._greet()
         if settings.BACKUP_HOURS:
             schedule.start(timedelta(hours=settings.BACKUP_HOURS), settings.BACKUP_DIR)
@@ -49,7 +57,8 @@ class Command(BaseCommand):
         except BlockingIOError:
             raise CommandError(f"A backup is being restored into {settings.DATA_DIR}. Start when it is done.") from None
         try:
-            arrive()
+            if arrive():
+                self.stdout.write("The course has moved to its PostgreSQL. The site is open again.")
         except MoveRefused as refused:
             raise CommandError(str(refused)) from refused
         if connection.vendor == "sqlite":
@@ -98,7 +107,9 @@ class Command(BaseCommand):
         return True
 
     def _greet(self) -> None:
-        self.stdout.write(f"Status Course is at {settings.SITE_URL}/ (data in {settings.DATA_DIR})")
+        database = connection.settings_dict
+        where = f", database {database['NAME']} at {database['HOST']}" if connection.vendor == "postgresql" else ""
+        self.stdout.write(f"Status Course is at {settings.SITE_URL}/ (data in {settings.DATA_DIR}{where})")
         if not settings.HTTPS:
             self.stdout.write(
                 "  Plain http: for this machine or a classroom's own network. SITE_URL=https://... for more."
@@ -107,6 +118,11 @@ class Command(BaseCommand):
             "  First instructor: sign up on the site, then: make appoint NAME=<user name> ROLE=instructor"
         )
         self.stdout.write("  Stop with Ctrl-C.")
+
+
+def _told(broken: OperationalError) -> str:
+    where = "DATABASE_URL" if connection.vendor == "postgresql" else "DATA_DIR"
+    return f"The database failed: {hidden(str(broken)).strip()}\nStart or mend it, or {where}, and start again."
 
 
 def allow_connections() -> None:
