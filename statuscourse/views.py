@@ -38,11 +38,14 @@ from statuscourse.accounts.forms import ChangePasswordForm, DeleteMeForm, SignIn
 from statuscourse.accounts.models import Learner
 from statuscourse.accounts.throttling import (
     PASSWORD_CHANGES,
-    SIGN_UPS,
+    change_wait,
     client_key,
+    count_sign_in,
+    count_sign_up,
     count_wrong,
     seconds_to_wait,
     sign_in_wait,
+    sign_up_wait,
     too_many_accounts,
     too_many_codes,
     too_many_guesses,
@@ -138,8 +141,8 @@ def sign_up(request: CourseRequest) -> HttpResponse:
     """Make an account; what this browser has answered so far belongs to it from then on."""
     if request.user.is_authenticated:
         return see_other(reverse("account"))
-    now, place = timezone.now(), client_key("address", request)
-    if request.method == "POST" and (seconds := SIGN_UPS.wait(place, now)):
+    now = timezone.now()
+    if request.method == "POST" and (seconds := sign_up_wait(request, now)):
         return too_many_accounts(request, seconds)
     form = SignUpForm(request.POST or None)
     visitor = cookie_learner(request)
@@ -154,7 +157,7 @@ def sign_up(request: CourseRequest) -> HttpResponse:
         except NameTaken:  # between the form's look and now: a double click, or somebody faster
             form.add_error("username", _("This name was taken a moment ago."))
         else:
-            SIGN_UPS.spend(place, now)
+            count_sign_up(request, now)
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
             note(request, "signed up", user)
             request.forget_learner = True
@@ -177,6 +180,7 @@ def sign_in(request: CourseRequest) -> HttpResponse:
     form = SignInForm(request, request.POST or None, is_somebody=is_somebody)
     if request.method == "POST" and form.is_valid():
         user = form.get_user()
+        count_sign_in(username, timezone.now())
         login(request, user)
         note(request, "signed in", user)
         comes = not is_somebody or form.cleaned_data["bring"]
@@ -282,7 +286,7 @@ def _my_data(request: CourseRequest, learner: Learner | None, form: DeleteMeForm
 @account_required
 def change_password(request: CourseRequest) -> HttpResponse:
     now, who = timezone.now(), client_key("account", str(request.user.pk))
-    if request.method == "POST" and (seconds := PASSWORD_CHANGES.wait(who, now)):
+    if request.method == "POST" and (seconds := change_wait(who, now)):
         return too_many_guesses(request, seconds)
     form = ChangePasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
