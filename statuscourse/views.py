@@ -13,7 +13,6 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.i18n import JavaScriptCatalog
@@ -58,7 +57,7 @@ from statuscourse.classrooms.reports.people import known_as, teaches
 from statuscourse.protocol.registry import registry
 from statuscourse.web.charts import history_chart
 from statuscourse.web.code_map import by_frequency, code_map
-from statuscourse.web.http import CourseRequest, new_form_key, private, problem_page, render_page, see_other
+from statuscourse.web.http import CourseRequest, is_ours, new_form_key, private, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
 from statuscourse.web.outages import database_failed, drawn_alone, failure_behind, let_go, outage
 
@@ -258,8 +257,7 @@ def sign_out(request: CourseRequest) -> HttpResponse:
 def _next(request: HttpRequest) -> str:
     """Where to go afterwards, if it is an address of this site."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if allowed else ""
+    return target if is_ours(request, target) else ""
 
 
 @allow("GET")
@@ -398,12 +396,11 @@ def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpR
         "send it again."
     )
     back = request.headers.get("Referer", "")
-    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return problem_page(
         request,
         403,
         _("This form has expired"),
         text,
-        way_out=back if here else "",
+        way_out=back if is_ours(request, back) else "",
         way_out_label=_("Back to the page"),
     )

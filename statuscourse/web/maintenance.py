@@ -103,10 +103,12 @@ def _read() -> Maintenance | None:
     try:
         said = json.loads(switch().read_text(encoding="utf-8"))
         until = parse_datetime(said["until"]) if said.get("until") else None
+        if until is not None and timezone.is_naive(until):  # written by hand
+            until = timezone.make_aware(until)
         return Maintenance(str(said.get("text", ""))[:MOST_TEXT], until, said.get("read_only") is True)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, AttributeError, TypeError):
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         return Maintenance()
 
 
@@ -167,5 +169,6 @@ def _page(request: HttpRequest, found: Maintenance, title: str, text: str) -> Ht
             "time": f"{at:%H:%M}",
             "zone": at.tzname(),
         }
-    way_out = request.path if request.method in {"GET", "HEAD"} else addresses.at("/")
+    # Not ``path``: one that begins with two slashes would be a link to another host.
+    way_out = request.get_full_path() if request.method in {"GET", "HEAD"} else addresses.at("/")
     return drawn_alone(request, 503, title, text, way_out=way_out, way_out_label=_("Try again"))

@@ -61,12 +61,24 @@ def test_a_file_that_says_nothing_closes_the_site(content):
     assert maintenance.under_way() == maintenance.Maintenance()
 
 
+def test_a_time_without_a_zone_is_that_of_the_site(anonymous):
+    maintenance.switch().write_text('{"until": "2999-01-01T12:00:00"}', encoding="utf-8")
+    assert maintenance.under_way().until == datetime(2999, 1, 1, 12, tzinfo=UTC)
+    assert anonymous.get("/").status_code == 503
+
+
 def test_no_half_of_a_file_is_left():
     maintenance.begin()
     assert [path.name for path in maintenance.switch().parent.iterdir()] == ["maintenance.json"]
 
 
 # A closed site
+
+
+def test_the_way_out_leads_to_no_other_host(anonymous, closed):
+    answer = anonymous.get("/", PATH_INFO="//evil.example/")  # as a server gives it
+    assert (answer.status_code, 'href="/%2Fevil.example/"' in answer.content.decode()) == (503, True)
+    assert b'href="//' not in answer.content
 
 
 @pytest.mark.parametrize("place", ["/", "/lessons/", "/progress/", "/classes/", "/nowhere/", "/accounts/sign-in/"])
