@@ -149,7 +149,7 @@ def closed(request: HttpRequest, found: Maintenance) -> HttpResponse:
         text += " " + _("What you sent now was not stored: send it again afterwards.")
     accepts = request.headers.get("Accept", "")
     if request.path_info == "/readyz":
-        response = HttpResponse("maintenance\n", content_type="text/plain", status=503)
+        response = HttpResponse("maintenance\n", content_type="text/plain; charset=utf-8", status=503)
     elif "json" in accepts and "text/html" not in accepts:
         response = problem_details(503, title, text, reason="maintenance")
     else:
