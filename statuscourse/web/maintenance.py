@@ -23,7 +23,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from . import addresses
-from .http import problem_details
+from .http import own_address, problem_details
 from .outages import drawn_alone
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -105,10 +105,12 @@ def _read() -> Maintenance | None:
         until = parse_datetime(said["until"]) if said.get("until") else None
         if until is not None and timezone.is_naive(until):  # written by hand
             until = timezone.make_aware(until)
+        if until is not None:
+            timezone.localtime(until)  # what lies beyond the year 9999 somewhere is no time that a page can say
         return Maintenance(str(said.get("text", ""))[:MOST_TEXT], until, said.get("read_only") is True)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
+    except (OSError, ValueError, AttributeError, TypeError, OverflowError, RecursionError):
         return Maintenance()
 
 
@@ -169,6 +171,5 @@ def _page(request: HttpRequest, found: Maintenance, title: str, text: str) -> Ht
             "time": f"{at:%H:%M}",
             "zone": at.tzname(),
         }
-    # Not ``path``: one that begins with two slashes would be a link to another host.
-    way_out = request.get_full_path() if request.method in {"GET", "HEAD"} else addresses.at("/")
+    way_out = own_address(request) if request.method in {"GET", "HEAD"} else addresses.at("/")
     return drawn_alone(request, 503, title, text, way_out=way_out, way_out_label=_("Try again"))

@@ -55,7 +55,19 @@ def test_a_second_closing_replaces_the_first():
     assert maintenance.under_way().text == "Two."
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"until": 7}', '{"until": "tomorrow"}', "\ud800"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        "[" * 100_000,
+        '{"until": 7}',
+        '{"until": "tomorrow"}',
+        '{"until": "9999-12-31T23:59-12:00"}',
+        "\ud800",
+    ],
+)
 def test_a_file_that_says_nothing_closes_the_site(content):
     maintenance.switch().write_text(content, encoding="utf-8", errors="surrogatepass")
     assert maintenance.under_way() == maintenance.Maintenance()
