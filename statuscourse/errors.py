@@ -5,10 +5,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from statuscourse.web.http import problem_page
+from statuscourse.web.http import is_ours, problem_page
 from statuscourse.web.outages import database_failed, drawn_alone, failure_behind, outage
 
 
@@ -48,12 +47,11 @@ def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpR
         "send it again."
     )
     back = request.headers.get("Referer", "")
-    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return problem_page(
         request,
         403,
         _("This form has expired"),
         text,
-        way_out=back if here else "",
+        way_out=back if is_ours(request, back) else "",
         way_out_label=_("Back to the page"),
     )

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
+from .addresses import stays_within
 from .logs import current_request_id
 
 if TYPE_CHECKING:
@@ -48,6 +50,17 @@ def not_kept(response: HttpResponse) -> HttpResponse:
     """Mark a page that changes under its reader's hands: no cache keeps a copy, the browser's history included."""
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def own_address(request: HttpRequest) -> str:
+    """What was asked for, as a link: a path that begins with two slashes would lead to another host."""
+    return escape_leading_slashes(request.get_full_path())
+
+
+def is_ours(request: HttpRequest, address: str) -> bool:
+    """Whether an address that somebody sent leads to a page of this site."""
+    hosts = {request.get_host()}
+    return url_has_allowed_host_and_scheme(address, hosts, require_https=request.is_secure()) and stays_within(address)
 
 
 def see_other(address: str) -> HttpResponse:

@@ -23,7 +23,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from . import addresses
-from .http import problem_details, takes_details
+from .http import own_address, problem_details, takes_details
 from .outages import drawn_alone
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -103,10 +103,14 @@ def _read() -> Maintenance | None:
     try:
         said = json.loads(switch().read_text(encoding="utf-8"))
         until = parse_datetime(said["until"]) if said.get("until") else None
+        if until is not None and timezone.is_naive(until):  # written by hand
+            until = timezone.make_aware(until)
+        if until is not None:
+            timezone.localtime(until)  # what lies beyond the year 9999 somewhere is no time that a page can say
         return Maintenance(str(said.get("text", ""))[:MOST_TEXT], until, said.get("read_only") is True)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, AttributeError, TypeError):
+    except (OSError, ValueError, AttributeError, TypeError, OverflowError, RecursionError):
         return Maintenance()
 
 
@@ -146,7 +150,7 @@ def closed(request: HttpRequest, found: Maintenance) -> HttpResponse:
     if request.method not in {"GET", "HEAD"}:
         text += " " + _("What you sent now was not stored: send it again afterwards.")
     if request.path_info == "/readyz":
-        response = HttpResponse("maintenance\n", content_type="text/plain", status=503)
+        response = HttpResponse("maintenance\n", content_type="text/plain; charset=utf-8", status=503)
     elif takes_details(request.headers.get("Accept", "")):
         response = problem_details(503, title, text, reason="maintenance")
     else:
@@ -166,5 +170,5 @@ def _page(request: HttpRequest, found: Maintenance, title: str, text: str) -> Ht
             "time": f"{at:%H:%M}",
             "zone": at.tzname(),
         }
-    way_out = request.path if request.method in {"GET", "HEAD"} else addresses.at("/")
+    way_out = own_address(request) if request.method in {"GET", "HEAD"} else addresses.at("/")
     return drawn_alone(request, 503, title, text, way_out=way_out, way_out_label=_("Try again"))

@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from .context_processors import sections
-from .http import problem_details, takes_details
+from .http import own_address, problem_details, takes_details
 from .waiting import IS_LOCKED, is_unseen
 
 RETRY_AFTER = "10"  # seconds
@@ -75,7 +75,7 @@ def outage(request: HttpRequest, error: BaseException) -> HttpResponse:
     if takes_details(request.headers.get("Accept", "")):
         answer = problem_details(503, title, text)
     else:
-        again = {"way_out": request.get_full_path(), "way_out_label": _("Ask again")}
+        again = {"way_out": own_address(request), "way_out_label": _("Ask again")}
         answer = drawn_alone(request, 503, title, text, **(again if request.method in {"GET", "HEAD"} else {}))
     answer.headers["Retry-After"] = RETRY_AFTER
     return _logged(answer)

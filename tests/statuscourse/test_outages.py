@@ -35,6 +35,12 @@ def test_a_page_leads_back_to_itself(visitor, without_database):
     assert b'href="/quizzes/?topic=caching">Ask again</a>' in answer.content
 
 
+def test_a_page_leads_to_no_other_host(visitor, without_database):
+    with without_database():
+        answer = visitor.get("/", PATH_INFO="//evil.example/")  # as a server gives it
+    assert b'href="/%2Fevil.example/">Ask again</a>' in answer.content
+
+
 def test_what_was_sent_is_said_not_to_be_saved(visitor, without_database):
     values = {"csrfmiddlewaretoken": visitor.token()}
     with without_database():
