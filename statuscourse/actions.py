@@ -105,6 +105,7 @@ def delete_learner(learner: Learner) -> None:
         end_sessions(user=user)
     with transaction.atomic():
         Learner.objects.select_for_update().filter(pk=learner.pk).first()  # first, as everything that works for them
+        quizzes.actions.let_go(learners=[learner.pk])
         learner.delete()
         if user is not None:
             forget_sign_in_attempts(username=user.username)
