@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Count, F, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, Q, QuerySet, Subquery
 
 from ..core.kinds.base import Body
 from ..core.statistics import sums as kept
@@ -36,10 +36,10 @@ ALONE = "revision_id", "mark", "response", "seconds"
 def codes_taken(questions: QuerySet[Question]) -> Iterator[tuple[str, ConfusionSums]]:
     """What was taken for what in the standing answers to these questions, with the kind of each question.
 
-    Four queries.
+    Five queries.
     """
-    last, through = _where()
-    if last - through > LITTLE:
+    through = _through()
+    if _last() - through > LITTLE:
         _repeat(_keep_codes_batch)
         through = _through()
     # The number in the same statement, so that both are of one moment.
@@ -83,13 +83,8 @@ def _through() -> int:
 
 
 def _last() -> int:
-    return Answer.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-def _where() -> tuple[int, int]:
-    """The number of the last answer, and up to which they are counted."""
-    row = Answer.objects.order_by("-pk").annotate(through=COUNTED).values_list("pk", "through").first()
-    return (row[0], row[1] or 0) if row else (0, 0)
+    last: int | None = Answer.objects.aggregate(last=Max("pk"))["last"]
+    return last or 0
 
 
 def _coded(where: Q) -> QuerySet[Answer]:

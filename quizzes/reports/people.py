@@ -50,7 +50,7 @@ def people(*, name: str, role: str, page: str) -> People:
     The index that holds active accounts by role (``accounts_user_of_role``) is read to count them.
     """
     found = User.objects.filter(is_active=True)
-    counted = dict(found.order_by().values_list("role").annotate(Count("pk")))
+    counted = dict(found.order_by().values_list("role").annotate(Count("role")))
     number: int | None = sum(counted.values())
     if role in User.Role.values:
         found, number = found.filter(role=role), counted.get(role, 0)

@@ -26,8 +26,8 @@ LEARNERS_PAGES = (
 )  # fmt: skip
 AUTHORS_PAGES = (
     "/author/", "/author/quizzes/", "/author/quizzes/tests-grown/statistics/",
-    "/author/questions/{question}/statistics/", "/author/confusion/", "/author/reports/", "/classes/", "/classes/{room}/",
-    "/classes/{room}/gradebook/", "/classes/{room}/assignments/{task}/", "/classes/{room}/insight/",
+    "/author/questions/{question}/statistics/", "/author/confusion/", "/author/reports/", "/classes/",
+    "/classes/{room}/", "/classes/{room}/gradebook/", "/classes/{room}/assignments/{task}/", "/classes/{room}/insight/",
 )  # fmt: skip
 
 
