@@ -50,7 +50,7 @@ def topics(user: User) -> dict[str, int]:
 
 
 def confusion_page(user: User, *, topic: str, known: dict[str, int]) -> ConfusionPage:
-    """From the kept sums of questions, with what came since they were looked at last. Six queries, and one more where any came."""
+    """From the kept sums of questions, with what came since they were looked at last. Seven queries at most."""
     questions = _questions(user).filter(topic=topic) if topic else _questions(user)
     counts: dict[str, int] = defaultdict(int)
     for kind, sums in codes_taken(questions):
