@@ -77,11 +77,7 @@ def names() -> Iterator[Finding]:
             "Links and QR codes lead to where nobody answers.",
             f"Set SITE_URL to {site.scheme}://{site.hostname}:{settings.PORT}, or PORT to {site.port or 80}.",
         )
-    if (
-        settings.HOST in {"127.0.0.1", "localhost", "::1"}
-        and str(site.hostname) not in ALONE
-        and not settings.BEHIND_PROXY
-    ):
+    if settings.HOST in ALONE and str(site.hostname) not in ALONE and not settings.BEHIND_PROXY:
         yield warning(
             f"The server listens on {settings.HOST} only, and SITE_URL says {settings.SITE_URL}.",
             "Nobody but this machine reaches it.",

@@ -119,17 +119,19 @@ def _refuse_unready() -> None:
 
 @contextmanager
 def _read_only() -> Iterator[None]:
-    """The site as a reader's for the time of the move and after it; as it was where the move fails."""
-    before = maintenance.under_way()
-    maintenance.begin(text=TEXT, read_only=True)
+    """The site as a reader's for the time of the move and after it; as it was where the move fails.
+
+    Where somebody has closed it before, nothing writes already, and it is theirs to open.
+    """
+    was_open = maintenance.under_way() is None
+    if was_open:
+        maintenance.begin(text=TEXT, read_only=True)
     time.sleep(DRAIN)
     try:
         yield
     except BaseException:
-        if before is None:
+        if was_open:
             maintenance.end()
-        else:
-            maintenance.begin(text=before.text, until=before.until, read_only=before.read_only)
         raise
 
 

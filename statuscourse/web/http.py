@@ -66,6 +66,11 @@ def problem_page(request: HttpRequest, status: int, title: str, text: str, **mor
     return render_page(request, "problem.html", context, status=status)
 
 
+def takes_details(accept: str) -> bool:
+    """Whether a script asks, which takes problem details and no page. ``accept`` is the field of that name."""
+    return "json" in accept and "text/html" not in accept
+
+
 def problem_details(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
     """The same for a script: problem details, whose members beyond the standard ones are ``more`` (RFC 9457, 3)."""
     if status >= 500:  # what to quote to whoever runs the site; the log has it

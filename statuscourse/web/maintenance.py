@@ -23,7 +23,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from . import addresses
-from .http import problem_details
+from .http import problem_details, takes_details
 from .outages import drawn_alone
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -145,10 +145,9 @@ def closed(request: HttpRequest, found: Maintenance) -> HttpResponse:
     text = found.text or _("Somebody is working on the site. Everything that was shown as saved is there.")
     if request.method not in {"GET", "HEAD"}:
         text += " " + _("What you sent now was not stored: send it again afterwards.")
-    accepts = request.headers.get("Accept", "")
     if request.path_info == "/readyz":
         response = HttpResponse("maintenance\n", content_type="text/plain", status=503)
-    elif "json" in accepts and "text/html" not in accepts:
+    elif takes_details(request.headers.get("Accept", "")):
         response = problem_details(503, title, text, reason="maintenance")
     else:
         response = _page(request, found, title, text)

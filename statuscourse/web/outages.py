@@ -14,8 +14,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from .context_processors import sections
-from .http import problem_details
-from .waiting import IS_LOCKED, MAY_WAIT
+from .http import problem_details, takes_details
+from .waiting import IS_LOCKED, is_unseen
 
 RETRY_AFTER = "10"  # seconds
 
@@ -66,13 +66,13 @@ def outage(request: HttpRequest, error: BaseException) -> HttpResponse:
     """503 for a page, a piece or a script, from within the handler of the exception."""
     if is_locked(error):
         request.META[IS_LOCKED] = True
-        if MAY_WAIT in request.META:  # it is run again, and nobody sees this
+        if is_unseen(request.META):
             return _unseen()
     else:
         let_go()
     _log_line(request, error)
     title, text = _words(request)
-    if "application/json" in request.headers.get("Accept", ""):
+    if takes_details(request.headers.get("Accept", "")):
         answer = problem_details(503, title, text)
     else:
         again = {"way_out": request.get_full_path(), "way_out_label": _("Ask again")}

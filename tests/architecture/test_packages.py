@@ -69,7 +69,7 @@ def test_a_course_with_a_mistake_becomes_no_image():
 
 
 def test_everything_that_serving_reads_is_in_it():
-    from statuscourse.management.commands.serve import WATCHED  # noqa: PLC0415
+    from statuscourse.prepared import WATCHED  # noqa: PLC0415
 
     assert {name for name in WATCHED if not re.search(rf"^COPY {re.escape(name)} ", DOCKERFILE, re.MULTILINE)} == set()
 

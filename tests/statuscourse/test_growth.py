@@ -65,6 +65,8 @@ def grow(site, fold):
     alone = Answer.objects.filter(attempt=None)[0]
     answers += [_copy(alone, learner=each, key="alone") for each in learners]
     Answer.objects.bulk_create(answers, batch_size=500)
+    # Or the page of statistics goes on counting while it is looked at, as many as there is time for.
+    count_finished(quiz=model.quiz, limit=3 * len(answers), now=NOW)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 
 from lessons.models import Lesson
 from quizzes.models import Question
+from statuscourse import prepared
 from statuscourse.management.commands import serve
 from tests.running import ROOT, free_port
 from tests.settings_of_a_site import without_settings
@@ -24,7 +25,7 @@ def site(tmp_path, settings, monkeypatch, db):
     settings.BASE_DIR = tmp_path
     settings.DATA_DIR = tmp_path / "data"
     settings.STATIC_ROOT = settings.DATA_DIR / "static"
-    for name in (*serve.WATCHED, "data"):
+    for name in (*prepared.WATCHED, "data"):
         (tmp_path / name).mkdir()
     (tmp_path / "lessons" / "a.md").write_text("one")
     done = []

@@ -1,6 +1,5 @@
 """Bring the data folder up to date and serve: what `make serve` runs."""
 
-import hashlib
 import os
 import resource
 import sys
@@ -14,20 +13,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
 from lessons.models import Lesson
+from statuscourse import prepared
 from statuscourse.backups import schedule, upgrading
-from statuscourse.backups.locks import hold_in_use
 from statuscourse.moving.carrying import MoveRefused, arrive
 from statuscourse.web.logs import hidden
-from statuscourse.web.serving import PREPARED, AlreadyServed, hold_alone
+from statuscourse.web.serving import AlreadyServed, hold_alone, hold_in_use, workers
 from statuscourse.web.turns import starting
 
-# One worker a core. ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
+# ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
 GRANIAN = ["--interface", "asginl", "--no-ws", "--respawn-failed-workers", "--no-access-log"]
 # Its backpressure counts connections, and browsers keep up to six of them open for half a minute. With 512 for each
 # worker, the default, five hundred learners could keep the next one out while nobody asks for anything.
 CONNECTIONS = 4096
 GRANIAN += ["--backlog", "4096", "--backpressure", str(CONNECTIONS)]
-WATCHED = ("statuscourse", "lessons", "quizzes", "templates", "static", "requirements.txt")
 
 
 class Command(BaseCommand):
@@ -47,8 +45,7 @@ class Command(BaseCommand):
         self._greet()
         if settings.BACKUP_HOURS:
             schedule.start(timedelta(hours=settings.BACKUP_HOURS), settings.BACKUP_DIR)
-        workers = str(max(1, min(os.cpu_count() or 1, 4)))
-        command = [sys.executable, "-m", "statuscourse.server", *GRANIAN, "--workers", workers]
+        command = [sys.executable, "-m", "statuscourse.server", *GRANIAN, "--workers", str(workers())]
         command += ["--host", settings.HOST, "--port", str(settings.PORT), "--log-level", "warning"]
         self.stdout.flush()
         os.execv(sys.executable, [*command, "statuscourse.asgi:application"])  # noqa: S606 - our own arguments
@@ -88,15 +85,13 @@ class Command(BaseCommand):
         except upgrading.UpgradeRefused as refused:
             raise CommandError(str(refused)) from refused
         call_command("migrate", verbosity=0)
-        stamp = Path(settings.DATA_DIR) / PREPARED
-        mark = fingerprint()
-        prepared = stamp.is_file() and stamp.read_text(encoding="ascii") == mark
-        if prepared and Path(settings.STATIC_ROOT).is_dir() and Lesson.objects.exists():
+        mark = prepared.fingerprint()
+        if prepared.kept() == mark and Path(settings.STATIC_ROOT).is_dir() and Lesson.objects.exists():
             return
         loaded = self._load()
         call_command("collectstatic", interactive=False, verbosity=0)
         if loaded:
-            stamp.write_text(mark, encoding="ascii")
+            prepared.keep(mark)
 
     def _load(self) -> bool:
         """Whether the course could be loaded. Where it could not, an older one goes on being served: nobody's class
@@ -136,17 +131,3 @@ def allow_connections() -> None:
     wanted = 2 * CONNECTIONS if most == resource.RLIM_INFINITY else min(2 * CONNECTIONS, most)
     if now != resource.RLIM_INFINITY and now < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
-
-
-def fingerprint() -> str:
-    """A hash over the names, sizes and times of everything that is served or loaded, and over the prefix, which stands
-    in the lessons as they are loaded.
-    """
-    state = hashlib.sha256(settings.PREFIX.encode())
-    for name in WATCHED:
-        top = settings.BASE_DIR / name
-        for path in [top] if top.is_file() else sorted(top.rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                about = path.stat()
-                state.update(f"{path}:{about.st_size}:{about.st_mtime_ns}\n".encode())
-    return state.hexdigest()
