@@ -142,6 +142,7 @@ def sign_up(request: CourseRequest) -> HttpResponse:
     form = SignUpForm(request.POST or None)
     visitor = cookie_learner(request)
     if request.method == "POST" and form.is_valid():
+        SIGN_UPS.spend(place, now)  # before: where it cannot be written down, no account is made that nobody is told of
         try:
             user = make_account(
                 username=form.cleaned_data["username"],
@@ -152,7 +153,6 @@ def sign_up(request: CourseRequest) -> HttpResponse:
         except NameTaken:  # between the form's look and now: a double click, or somebody faster
             form.add_error("username", _("This name was taken a moment ago."))
         else:
-            SIGN_UPS.spend(place, now)
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
             note(request, "signed up", user)
             request.forget_learner = True
