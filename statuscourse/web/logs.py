@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
+from copy import copy
 from datetime import UTC, datetime
 from functools import cache
 from time import perf_counter
@@ -112,6 +113,16 @@ def _number(record: logging.LogRecord) -> str:
     return getattr(getattr(record, "request", None), "request_id", "") or current_request_id()
 
 
+def _without_noise(record: logging.LogRecord) -> logging.LogRecord:
+    """A request that Django refuses as suspicious, such as one for another host, is no fault of ours: its traceback
+    always says the same, and anybody could fill a disk with it.
+    """
+    if record.exc_info and record.name.startswith("django.security."):
+        record = copy(record)
+        record.exc_info = record.exc_text = None
+    return record
+
+
 class Text(logging.Formatter):
     """A line for people; a traceback follows below it, indented: what an error quotes must not look like a line."""
 
@@ -120,6 +131,7 @@ class Text(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         number = _number(record)
+        record = _without_noise(record)
         record.number = f" [{number}]" if number else ""
         return hidden(super().format(record))
 
@@ -134,6 +146,7 @@ class Json(logging.Formatter):
     """A line for machines: one object, the traceback in it."""
 
     def format(self, record: logging.LogRecord) -> str:
+        record = _without_noise(record)
         said: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,

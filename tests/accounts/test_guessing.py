@@ -176,6 +176,12 @@ def test_nobody_signs_in_without_end_with_a_password_of_their_own(make_user, has
     assert (tries("eve", PASSWORD, "198.51.100.7").status_code, tries("ada", PASSWORD).status_code) == (429, 303)
 
 
+def test_where_load_is_measured_one_name_signs_in_as_often_as_it_likes(make_user, settings):
+    make_user(username="eve")
+    settings.PAGE_THROTTLES = False
+    assert {tries("eve", PASSWORD).status_code for _ in range(throttling.SIGNED_IN.limit + 1)} == {303}
+
+
 @pytest.mark.parametrize("written", [" ada", "ada\u00a0", "ａda"])
 def test_a_name_written_in_another_way_is_slowed_as_well(make_user, written):
     make_user(username="ada")

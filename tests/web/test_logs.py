@@ -131,6 +131,14 @@ def test_what_an_error_quotes_is_no_line_and_moves_no_cursor(lines):
     assert read()[-1] == "  2026-11-30 12:00:00,000 INFO forged\\r\\x1b[2J"
 
 
+@pytest.mark.parametrize("form", [logs.Text, logs.Json])
+def test_a_request_for_another_host_is_one_line(anonymous, lines, form):
+    read = lines(form)
+    anonymous.get("/", headers={"Host": "evil.example"})
+    said = [line for line in read() if "django.security.DisallowedHost" in line]
+    assert (len(said), "evil.example" in said[0], "Traceback" in "".join(read())) == (1, True, False)
+
+
 def test_requests_are_not_logged_unless_it_is_wanted(anonymous, lines):
     read = lines(logs.Json)
     anonymous.get("/healthz")
