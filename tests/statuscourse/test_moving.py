@@ -1,10 +1,8 @@
 """What a move makes of the site meanwhile; the move itself is in ``tests/upgrades``."""
 
-import json
-
 import pytest
 
-from statuscourse.moving import carrying
+from statuscourse.moving import carrying, left
 from statuscourse.web import maintenance
 
 
@@ -17,7 +15,7 @@ def in_a_folder_of_its_own(settings, tmp_path, monkeypatch):
 @pytest.fixture
 def arrived(settings, monkeypatch):
     """A start on the new database."""
-    (settings.DATA_DIR / carrying.MARK).write_text(json.dumps({}))
+    left.mark().write_text("{}")
     monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.postgresql")
     return carrying.arrive
 
