@@ -22,6 +22,7 @@ def snapshot(target: Path) -> tuple[list[str], dict[str, int]]:
     Raises BackupRefused where pg_dump is missing, older than the server, or fails.
     """
     program = _program("pg_dump")
+    refuse_other_schema()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
@@ -32,6 +33,18 @@ def snapshot(target: Path) -> tuple[list[str], dict[str, int]]:
         cursor.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
         migrations = [f"{app}.{step}" for app, step in cursor.fetchall()]
         return migrations, counts()
+
+
+def refuse_other_schema() -> None:
+    """Only ``public`` is dumped and restored here. Raises BackupRefused where the site's tables are elsewhere."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        (name,) = cursor.fetchone()
+    if name != "public":
+        raise BackupRefused(
+            f"DATABASE_URL names the schema {name}, and only public is backed up and restored here. Give the course a"
+            " database of its own, or back that one up with the tools of PostgreSQL."
+        )
 
 
 def counts() -> dict[str, int]:

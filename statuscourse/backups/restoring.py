@@ -45,6 +45,8 @@ def restore_backup(path: Path, *, replace: bool, running: bool, now: datetime) -
     manifest = files.verify(path)
     _refuse_other_engine(manifest)
     _refuse_newer(manifest)
+    if connection.vendor == "postgresql":
+        postgres.refuse_other_schema()
     with _unused(running) as is_unused, _scratch() as scratch:
         is_there = _is_there()
         if is_there and not replace:

@@ -43,6 +43,14 @@ def test_a_backup_is_looked_at_without_a_server(site, backup):
     assert (done.returncode, "is whole: release" in done.stdout) == (0, True), done.stderr
 
 
+def test_another_schema_is_refused_and_not_taken_for_an_empty_one(site, empty):  # noqa: F811
+    ask(empty, "CREATE SCHEMA course")
+    elsewhere = f"{empty}?options=-c%20search_path%3Dcourse"
+    done = manage(site, "backup", str(site.data / "elsewhere"), DATABASE_URL=elsewhere)
+    assert (done.returncode, "names the schema course, and only public" in done.stderr) == (1, True), done.stderr
+    assert list((site.data / "elsewhere").glob("*.zip")) == []
+
+
 def test_it_is_one_moment_however_long_it_takes(site):
     """Rows that come in while the dump is written are in neither the dump nor its counts."""
     url = site.environment["DATABASE_URL"]
