@@ -55,7 +55,8 @@ from statuscourse.classrooms.reports.people import known_as, teaches
 from statuscourse.protocol.registry import registry
 from statuscourse.web.charts import history_chart
 from statuscourse.web.code_map import by_frequency, code_map
-from statuscourse.web.http import CourseRequest, new_form_key, private, problem_page, render_page, see_other
+from statuscourse.web.http import CourseRequest, new_form_key, private, problem_page, render_page, see_other, way_again
+from statuscourse.web.logs import current_request_id
 from statuscourse.web.methods import allow
 from statuscourse.web.outages import database_failed, drawn_alone, failure_behind, let_go, outage
 
@@ -384,7 +385,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if error is not None and database_failed(error):
         return outage(request, error)
     text = _("Something broke on our side; what you sent was not at fault. It is in the log. Try again in a minute.")
-    return drawn_alone(request, 500, _("We broke something"), text)
+    if request.method == "POST" and request.headers.get("HX-Request") == "true":  # the page keeps what was typed
+        text = _("Something broke on our side. Nothing was lost here: send it again in a minute.")
+    more = {"number": current_request_id(), **way_again(request)}
+    return drawn_alone(request, 500, _("We broke something"), text, **more)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
@@ -393,13 +397,4 @@ def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpR
         "stood open while you signed in or out, or when cookies are blocked. Nothing was recorded. Reload the page and "
         "send it again."
     )
-    back = request.headers.get("Referer", "")
-    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return problem_page(
-        request,
-        403,
-        _("This form has expired"),
-        text,
-        way_out=back if here else "",
-        way_out_label=_("Back to the page"),
-    )
+    return problem_page(request, 403, _("This form has expired"), text, **way_again(request))

@@ -48,6 +48,10 @@ def test_a_500_is_a_good_answer_but_for_its_status(broken):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_a_500_leads_to_where_it_can_be_asked_again(broken):
+    assert b'href="/?from=lesson">Ask again</a>' in broken.get("/?from=lesson").content
+
+
 def test_a_500_for_htmx_is_a_piece(broken):
     answer = broken.get("/", headers={"HX-Request": "true"})
     assert (answer.status_code, b"<html" in answer.content, b"We broke something" in answer.content) == (
