@@ -22,21 +22,34 @@ document.addEventListener("keydown", (event) => {
   document.querySelector("[data-next]")?.click();
 });
 
-// The site cannot answer just now, itself or by its proxy. Its words would take the place of what was typed.
-const AWAY = new Set([502, 503, 504]);
+// What the site did nothing with, itself or by its proxy: the page of the error would take the place of what was typed.
+const AWAY = new Set([408, 502, 503, 504]);
+const REFUSED = new Set([403, 413, 429, 500]);
 
-document.addEventListener("htmx:before:response", (event) => {
+document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail;
-  if (!AWAY.has(ctx.response.status)) return;
+  const { status } = ctx.response;
+  const words = REFUSED.has(status) || AWAY.has(status) ? problemOf(ctx.text) : "";
+  if (!AWAY.has(status) && !(words && formOf(ctx.sourceElement))) return;
   event.preventDefault();
-  const detail = { ctx, status: ctx.response.status };
+  const detail = { ctx, status, words };
   ctx.sourceElement.dispatchEvent(new CustomEvent("htmx:error", { bubbles: true, detail }));
 });
+
+// What a page of an error says, without its title, its figure and its links; empty for everything else.
+function problemOf(html) {
+  const said = new DOMParser().parseFromString(html, "text/html").querySelectorAll("[data-problem]");
+  return [...said].map((element) => element.textContent.trim()).join(" ");
+}
+
+const formOf = (element) => element.closest?.("form[method=post]");
 
 // The network failed, or the site did: say so where something was sent, and keep what was chosen.
 document.addEventListener("htmx:error", (event) => {
   const { detail } = event;
-  if (!detail.status) {
+  if (detail.words) {
+    say(event, detail.words);
+  } else if (!detail.status || detail.status === 408) {
     say(event, gettext("The server did not answer. Nothing was lost here: send it again when the network is back."));
   } else if (detail.ctx.hx?.reswap === "none") {
     say(event, gettext("Too many at once for the server. Nothing was lost here: send it again in ten seconds."));
@@ -46,7 +59,7 @@ document.addEventListener("htmx:error", (event) => {
 });
 
 function say(event, text) {
-  const form = event.target.closest?.("form[method=post]");
+  const form = formOf(event.target);
   if (!form) return;
   for (const old of document.querySelectorAll("[data-offline]")) old.remove();
   const note = document.createElement("p");

@@ -216,9 +216,6 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("htmx:after:swap", begin);
 document.addEventListener("htmx:error", goOn);
-document.addEventListener("htmx:response:error", (event) => {
-  if (event.detail.ctx.hx?.reswap === "none") goOn(); // the server has too much to do, and the form still stands
-});
 function goOn() {
   if (!saver) return;
   saver.paused = false;
@@ -278,7 +275,7 @@ async function leave(address) {
   else {
     element.dataset.state = "lost";
     element.textContent = [
-      gettext("No connection: stay here."),
+      gettext("The server does not answer: stay here."),
       saver.isSaved ? gettext("Everything is saved.") : sayKept(saver.address),
       gettext("It goes on when the server answers."),
     ].join(" ");
