@@ -143,8 +143,8 @@ def _words(request: HttpRequest) -> tuple[str, str]:
         return _("Not saved"), text
     text = _(
         "What you sent was right, and it is not saved: the course's database takes nothing just now. Everything that"
-        " was shown as saved before is kept. Send it again in ten seconds, by loading this page again or from the form:"
-        " it counts once."
+        " was shown as saved before is kept. Wait ten seconds, then reload this page: that sends it again, and it"
+        " counts once."
     )
     return _("Not saved"), text
 
