@@ -30,7 +30,7 @@ document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail;
   const { status } = ctx.response;
   const words = REFUSED.has(status) || AWAY.has(status) ? problemOf(ctx.text) : "";
-  if (!AWAY.has(status) && !(words && formOf(ctx.sourceElement))) return;
+  if (!AWAY.has(status) && !words) return;
   event.preventDefault();
   const detail = { ctx, status, words };
   ctx.sourceElement.dispatchEvent(new CustomEvent("htmx:error", { bubbles: true, detail }));
@@ -42,13 +42,18 @@ function problemOf(html) {
   return [...said].map((element) => element.textContent.trim()).join(" ");
 }
 
-const formOf = (element) => element.closest?.("form[method=post]");
+// Where it is said: at the form, or where a piece of the page asked by itself and was told why not. A live page has its own place.
+function placeOf(element, words) {
+  return element.closest?.("form") ?? (words && !element.closest?.("[data-live]") ? element : null);
+}
 
 // The network failed, or the site did: say so where something was sent, and keep what was chosen.
 document.addEventListener("htmx:error", (event) => {
   const { detail } = event;
   if (detail.words) {
     say(event, detail.words);
+  } else if (detail.status && detail.ctx.request.method === "GET") {
+    say(event, gettext("The server does not answer just now: ask again in ten seconds."));
   } else if (!detail.status || detail.status === 408) {
     say(event, gettext("The server did not answer. Nothing was lost here: send it again when the network is back."));
   } else if (detail.ctx.hx?.reswap === "none") {
@@ -59,16 +64,16 @@ document.addEventListener("htmx:error", (event) => {
 });
 
 function say(event, text) {
-  const form = formOf(event.target);
-  if (!form) return;
+  const place = placeOf(event.target, event.detail.words);
+  if (!place) return;
   for (const old of document.querySelectorAll("[data-offline]")) old.remove();
   const note = document.createElement("p");
   note.className = "problem";
   note.role = "alert";
   note.dataset.offline = "";
   note.textContent = text;
-  const row = form.matches("[data-asking]") && form.querySelector("[type=submit]")?.closest(".row");
-  (row || form).before(note);
+  const row = place.matches("[data-asking]") && place.querySelector("[type=submit]")?.closest(".row");
+  (row || place).before(note);
 }
 
 document.addEventListener("htmx:after:swap", () => {

@@ -133,6 +133,20 @@ def test_what_was_typed_stays_where_the_site_says_no_with_its_own_words(open_pag
     assert page.get_by_role("alert").count() == 0
 
 
+@pytest.mark.parametrize(("status", "words"), [(429, "Wait 9 seconds."), (502, "The server does not answer just now")])
+def test_a_search_that_is_refused_while_it_is_typed_keeps_its_hits_and_goes_on(open_page, status, words):
+    page = open_page("/search/?q=retry")
+    refusal = {"status": status, "headers": {"Content-Type": "text/html"}, "body": PAGE if status == 429 else "away"}
+    page.route("**/search/?q=*", lambda route: route.fulfill(**refusal), times=1)
+    page.locator("#q").fill("teapot")
+    expect(page.get_by_role("alert")).to_contain_text(words)
+    expect(page.locator("#hits")).to_contain_text("Retry-After")
+    expect(page.locator("#q")).to_be_focused()
+    page.locator("#q").fill("418")
+    expect(page.locator("#hits")).not_to_contain_text("Retry-After")
+    assert page.get_by_role("alert").count() == 0
+
+
 @pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
 def test_a_whole_quiz_can_be_taken_without_javascript(open_page, options):
     page = open_page("/quizzes/six-requests/", java_script_enabled=False, **options)
