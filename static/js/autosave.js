@@ -95,6 +95,7 @@ class Saver {
   after(result) {
     if (result.state === "unanswered") {
       this.failures += 1;
+      this.isClosed = result.isClosed;
       this.say("lost");
       this.timer = setTimeout(() => this.pump(), WAITS[Math.min(this.failures, WAITS.length) - 1]);
       return;
@@ -158,7 +159,7 @@ class Saver {
   }
 
   say(state, more = {}) {
-    sayState(this.form.querySelector("[data-saving]"), state, more, this);
+    sayState(this.form.querySelector("[data-saving]"), state, { isClosed: this.isClosed, ...more }, this);
   }
 }
 
