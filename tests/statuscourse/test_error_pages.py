@@ -71,6 +71,12 @@ def test_a_403_of_a_form_leads_back_to_its_page(anonymous, db):
     assert b'href="http://testserver/quizzes/mixed/"' in answer.content
 
 
+def test_a_413_leads_back_to_its_page(anonymous, db):
+    place = "http://testserver/quizzes/mixed/"
+    answer = anonymous.post("/quizzes/mixed/", {"more": "x" * 70_000}, headers={"Referer": place})
+    assert (answer.status_code, f'href="{place}">Back to the page'.encode() in answer.content) == (413, True)
+
+
 def test_a_403_of_a_form_does_not_lead_to_other_sites(anonymous, db):
     answer = anonymous.post("/quizzes/mixed/", headers={"Referer": "https://evil.example/"})
     assert b"evil.example" not in answer.content
