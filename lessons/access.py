@@ -34,12 +34,13 @@ def get_lesson_page(slug: str) -> SplicedPage | None:
         return None
     known = _pages.get(slug)
     if known is None or known[0] != digest:
-        known = (digest, _make_page(slug))
+        known = (digest, make_page(slug))
         _pages[slug] = known
     return known[1]
 
 
-def _make_page(slug: str) -> SplicedPage:
+def make_page(slug: str) -> SplicedPage:
+    """The page of a lesson with its gaps, drawn now."""
     lesson = Lesson.objects.get(pk=slug)
     # The page's own ETag stands in its footer, so it is made twice: first to know the tag, then with it.
     context = {

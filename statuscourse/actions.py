@@ -16,7 +16,7 @@ import statuscourse.classrooms.actions
 from lessons.core.content import Course, read_course
 from quizzes.core.bank import Bank, read_bank
 from quizzes.reports import check_questions
-from statuscourse.accounts.actions import add_device, claim, end_sessions, forget_sign_in_attempts
+from statuscourse.accounts.actions import add_device, claim, end_sessions, forget_sign_in_attempts, sessions_of
 from statuscourse.accounts.models import Learner, PersonalCode, User
 from statuscourse.web.problems import ContentProblem, ContentRefused
 
@@ -98,15 +98,15 @@ def delete_learner(learner: Learner) -> None:
     """Delete a learner, all their rows, their account, its sessions and its failed sign-ins; nothing is left.
 
     What they published as an author stays without a name; see ``quizzes.actions.leave_behind``. Their classes go to
-    those who teach them as well.
+    those who teach them as well. Done half-way it is not done: whoever is signed in stays so, and can do it again.
     """
     user = learner.user
-    if user is not None:
-        end_sessions(user=user)
+    sessions = sessions_of(user) if user is not None else []  # reading them all, so before anybody waits for the rest
     with transaction.atomic():
         Learner.objects.select_for_update().filter(pk=learner.pk).first()  # first, as everything that works for them
         learner.delete()
         if user is not None:
+            end_sessions(sessions)
             forget_sign_in_attempts(username=user.username)
             quizzes.actions.leave_behind(user=user)
             statuscourse.classrooms.actions.hand_on_classes(user=user, now=timezone.now())

@@ -3,6 +3,7 @@
 A browser without an account is known by a cookie that lasts a year, so after that nobody can reach what it did.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from lessons.models import SectionReading
 from quizzes.models import Answer, Attempt, Draft, QuestionReport
 from statuscourse.accounts.models import Device, Learner, PersonalCode, Tally
 from statuscourse.classrooms.models import Membership
+from statuscourse.web.maintenance import under_way
+
+log = logging.getLogger("statuscourse.accounts.pruning")  # below a name whose lines are always written
 
 LEAST_DAYS = 30  # a holiday is no reason to lose one's work
 BATCH = 100  # learners in one transaction; others' answers wait for its end on SQLite
@@ -80,6 +84,19 @@ def _prune(batch: list[int], before: datetime) -> int:
     idle = list(idle_learners(before).filter(pk__in=batch).values_list("pk", flat=True))
     Learner.objects.filter(pk__in=idle).delete()
     return len(idle)
+
+
+def prune_as_set(*, now: datetime) -> None:
+    """Do what PRUNE_DAYS says, with a line in the log where somebody went.
+
+    Nothing is done while the site is closed: whoever closed it is at work on the database.
+    """
+    if not settings.PRUNE_DAYS or under_way() is not None:
+        return
+    gone = prune_learners(before=now - timedelta(days=settings.PRUNE_DAYS))
+    clear_leftovers(now=now)
+    if gone:
+        log.info("PRUNE_DAYS: deleted learners who did nothing for %d days: %d", settings.PRUNE_DAYS, gone)
 
 
 def leftovers(now: datetime) -> Leftovers:

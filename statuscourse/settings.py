@@ -159,7 +159,7 @@ SESSION_COOKIE_NAME = f"{COOKIE_NAMES}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_NAMES}csrftoken"
 LEARNER_COOKIE = f"{COOKIE_NAMES}learner"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LEARNER_COOKIE_PATH = PREFIX or "/"
-CSRF_FAILURE_VIEW = "statuscourse.views.csrf_failure"
+CSRF_FAILURE_VIEW = "statuscourse.errors.csrf_failure"
 LEARNER_COOKIE_AGE = 60 * 60 * 24 * 365
 
 SECURE_SSL_REDIRECT = HTTPS and env.flag("SSL_REDIRECT", True)
@@ -199,8 +199,8 @@ UPLOADS = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = max(UPLOADS.values())
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a quiz of 60 picks has some hundreds
 
-# Idle learners without an account, class and code go after so many days, when `manage.py prune_learners` is run; 0 is
-# never, because nobody's work is deleted without somebody having decided it.
+# Idle learners without an account, class and code go after so many days, with `manage.py prune_learners` or after a
+# backup on a schedule; 0 is never, because nobody's work is deleted without somebody having decided it.
 PRUNE_DAYS = env.days("PRUNE_DAYS", 0, least=30)
 
 LANGUAGE_CODE = "en"

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -17,6 +18,8 @@ from statuscourse.accounts.access import get_learner, is_signed_in
 from statuscourse.accounts.budgets import Budget
 from statuscourse.accounts.throttling import client_key, too_many
 from statuscourse.web.http import CourseRequest, how_long
+from statuscourse.web.maintenance import under_way
+from statuscourse.web.outages import database_failed
 
 ROOM = 30  # people who are not known yet share the budget of their address; a classroom is behind one
 
@@ -88,8 +91,15 @@ class ThrottleMiddleware:
         budget = BUDGETS.get(request.method or "", {}).get(name or "")
         if budget is None or not settings.PAGE_THROTTLES:
             return None
+        if under_way() is not None:  # it may only be read for now, and counting would be writing
+            return None
         key, room = _who(request)
-        seconds = budget.spend(key, timezone.now(), room=room)
+        try:
+            seconds = budget.spend(key, timezone.now(), room=room)
+        except DatabaseError as error:
+            if request.method == "POST" or not database_failed(error):
+                raise
+            return None  # a full disk or a locked file keeps nobody from reading
         return _refusal(request, budget, seconds) if seconds else None
 
 

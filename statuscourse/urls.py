@@ -25,7 +25,7 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
 ]
 
-handler400 = "statuscourse.views.bad_request"
-handler403 = "statuscourse.views.permission_denied"
-handler404 = "statuscourse.views.page_not_found"
-handler500 = "statuscourse.views.server_error"
+handler400 = "statuscourse.errors.bad_request"
+handler403 = "statuscourse.errors.permission_denied"
+handler404 = "statuscourse.errors.page_not_found"
+handler500 = "statuscourse.errors.server_error"

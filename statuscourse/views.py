@@ -1,14 +1,12 @@
-"""Pages that join rooms: home, progress, accounts and my data, health, and the pages of errors."""
+"""Pages that join rooms: home, progress, accounts and my data; health, and the words of scripts."""
 
 import json
-import sys
-from typing import Any
+from copy import copy
 
 from django.conf import settings
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.core.exceptions import PermissionDenied
 from django.db import Error
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import rotate_token
 from django.urls import reverse
@@ -55,10 +53,9 @@ from statuscourse.classrooms.reports.people import known_as, teaches
 from statuscourse.protocol.registry import registry
 from statuscourse.web.charts import history_chart
 from statuscourse.web.code_map import by_frequency, code_map
-from statuscourse.web.http import CourseRequest, new_form_key, private, problem_page, render_page, see_other, way_again
-from statuscourse.web.logs import current_request_id
+from statuscourse.web.http import CourseRequest, new_form_key, private, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
-from statuscourse.web.outages import database_failed, drawn_alone, failure_behind, let_go, outage
+from statuscourse.web.outages import let_go
 
 from . import actions
 
@@ -145,6 +142,7 @@ def sign_up(request: CourseRequest) -> HttpResponse:
     form = SignUpForm(request.POST or None)
     visitor = cookie_learner(request)
     if request.method == "POST" and form.is_valid():
+        SIGN_UPS.spend(place, now)  # before: where it cannot be written down, no account is made that nobody is told of
         try:
             user = make_account(
                 username=form.cleaned_data["username"],
@@ -155,7 +153,6 @@ def sign_up(request: CourseRequest) -> HttpResponse:
         except NameTaken:  # between the form's look and now: a double click, or somebody faster
             form.add_error("username", _("This name was taken a moment ago."))
         else:
-            SIGN_UPS.spend(place, now)
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
             note(request, "signed up", user)
             request.forget_learner = True
@@ -318,15 +315,16 @@ def delete_my_data(request: CourseRequest) -> HttpResponse:
         return problem_page(request, 404, _("There is nothing to delete"), _("Nothing is kept of you."))
     form = DeleteMeForm(request.POST or None)
     if learner is not None and request.method == "POST" and form.is_valid():
-        note(request, "everything deleted", learner.user)
-        logout(request)
+        account = copy(learner.user)  # which loses its number when it is deleted
         actions.delete_learner(learner)
+        note(request, "everything deleted", account)
+        logout(request)  # and not before: who is signed out already could not send it again if it failed
         request.forget_learner = True
         return see_other(reverse("home") + "?deleted=1")
     return _my_data(request, learner, form, status=422 if request.method == "POST" else 200)
 
 
-# Health
+# Health, and the words of scripts
 
 
 @allow("GET")
@@ -348,53 +346,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, content_type="text/plain; charset=utf-8", status=status, headers=headers)
 
 
-# Errors: each page teaches why it is this code and not its neighbour.
-
-
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if failure := failure_behind(exception):  # Django takes a session that could not be stored for a deleted one
-        return outage(request, failure)
-    text = _("The server could not read this request, so it did nothing with it.")
-    return problem_page(request, 400, _("A request that cannot be read"), text)
-
-
-def permission_denied(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
-    known = _("You are known here, and this is not yours to do. Another sign-in may be, the same one again is not.")
-    text = str(exception) or known
-    return problem_page(request, 403, _("Understood, and refused"), text)
-
-
-def page_not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
-    text = _(
-        "There is no page at this address, or none that it will admit to. Not 403: that would confirm that it exists. "
-        "Not 410: that is kept for pages that were here and were taken away on purpose."
-    )
-    return problem_page(request, 404, _("Nothing here"), text)
-
-
 @allow("GET")
 def script_words(request: CourseRequest) -> HttpResponseBase:
     """The words of the scripts in the site's language. A page in English needs none: its scripts have them."""
     answer = JavaScriptCatalog.as_view()(request)
     answer.headers["Cache-Control"] = "public, max-age=3600"
     return answer
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    error = sys.exc_info()[1]
-    if error is not None and database_failed(error):
-        return outage(request, error)
-    text = _("Something broke on our side; what you sent was not at fault. It is in the log. Try again in a minute.")
-    if request.method == "POST" and request.headers.get("HX-Request") == "true":  # the page keeps what was typed
-        text = _("Something broke on our side. Nothing was lost here: send it again in a minute.")
-    more = {"number": current_request_id(), **way_again(request)}
-    return drawn_alone(request, 500, _("We broke something"), text, **more)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
-    text = _(
-        "The form carried no valid token, so the site cannot tell that you sent it. That happens when a page "
-        "stood open while you signed in or out, or when cookies are blocked. Nothing was recorded. Reload the page and "
-        "send it again."
-    )
-    return problem_page(request, 403, _("This form has expired"), text, **way_again(request))

@@ -198,8 +198,9 @@ def _graded(attempt: Attempt) -> list[Answer]:
         draft = drafts.get(position)
         response = draft.response if draft is not None and not is_blank(draft.response) else None
         made.append(_answer(attempt, position, revision, response, draft.confidence if draft else ""))
-    metrics.count("answer_recorded", len(made))
-    return Answer.objects.bulk_create(made)
+    stored = Answer.objects.bulk_create(made)
+    metrics.count("answer_recorded", len(stored))
+    return stored
 
 
 def _closed(attempt: Attempt) -> list[Answer]:

@@ -9,7 +9,6 @@ from axes.models import AccessAttempt
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from .models import Device, Learner, PersonalCode, User, code_digest, new_token, token_digest
 
@@ -139,11 +138,14 @@ def change_role(*, user: User, role: User.Role, by: User) -> None:
         set_role(user=locked, role=role, by=by)
 
 
-def end_sessions(*, user: User) -> None:
-    """Sign an account out everywhere. Sessions do not know their user, so all are looked through; expired ones go."""
-    Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    theirs = [row.pk for row in Session.objects.iterator() if row.get_decoded().get(SESSION_KEY) == str(user.pk)]
-    Session.objects.filter(pk__in=theirs).delete()
+def sessions_of(user: User) -> list[str]:
+    """The keys of an account's sessions. They do not know their user, so all are looked through."""
+    return [row.pk for row in Session.objects.iterator() if row.get_decoded().get(SESSION_KEY) == str(user.pk)]
+
+
+def end_sessions(keys: list[str]) -> None:
+    """Sign out whoever has these sessions."""
+    Session.objects.filter(pk__in=keys).delete()
 
 
 def forget_sign_in_attempts(*, username: str) -> None:

@@ -30,9 +30,9 @@ class Budget:
 
     def spend(self, key: str, now: datetime, *, room: int = 1) -> int:
         """Take one. How many seconds to wait where nothing is left, else 0. ``room`` people share the key."""
-        counted = (self.name, key, self._begin(now))
+        counted = (self.name, key, begin(self.window, now))
         if counted in _spent:
-            return self._seconds(now)
+            return seconds_left(self.window, now)
         _make_room(now)
         if (pending := _pending.pop(counted, 0) + 1) < self.step:
             _pending[counted] = pending
@@ -40,19 +40,23 @@ class Budget:
         if add(*counted, by=pending) <= self.limit * room:
             return 0
         _spent.add(counted)
-        return self._seconds(now)
+        return seconds_left(self.window, now)
 
     def wait(self, key: str, now: datetime) -> int:
-        """How many seconds to wait where nothing is left, else 0; takes nothing. For budgets that count single ones."""
-        row = Tally.objects.filter(name=self.name, key=key, window=self._begin(now), count__gte=self.limit)
-        return self._seconds(now) if row.exists() else 0
+        """How many seconds to wait where nothing is left, else 0; takes nothing, and goes by what is written down."""
+        row = Tally.objects.filter(name=self.name, key=key, window=begin(self.window, now), count__gte=self.limit)
+        return seconds_left(self.window, now) if row.exists() else 0
 
-    def _begin(self, now: datetime) -> datetime:
-        length = int(self.window.total_seconds())
-        return datetime.fromtimestamp(int(now.timestamp()) // length * length, UTC)
 
-    def _seconds(self, now: datetime) -> int:
-        return int((self._begin(now) + self.window - now).total_seconds()) + 1
+def begin(window: timedelta, now: datetime) -> datetime:
+    """When the window of that length began that it is now; windows begin on the clock."""
+    length = int(window.total_seconds())
+    return datetime.fromtimestamp(int(now.timestamp()) // length * length, UTC)
+
+
+def seconds_left(window: timedelta, now: datetime) -> int:
+    """Until the window of that length ends, at least 1."""
+    return int((begin(window, now) + window - now).total_seconds()) + 1
 
 
 def add(name: str, key: str, window: datetime, *, by: int = 1) -> int:

@@ -4,7 +4,7 @@ Only wrong codes count, in fixed windows: a few for one browser, which is what s
 many for one address, which is what is left of somebody who throws every cookie away.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from statuscourse.web.addresses import at
 from statuscourse.web.http import how_long, problem_page, way_again
 
-from .budgets import Budget, add
+from .budgets import Budget, add, begin, seconds_left
 from .events import note
 from .lockout import client_address
 from .models import Tally
@@ -39,20 +39,17 @@ SIGN_UPS = Budget("sign-up", 1000, timedelta(hours=1), step=20)
 
 def seconds_to_wait(request: HttpRequest, name: str, now: datetime) -> int:
     """How long this browser or its address has to wait before it may try another code; 0 for not at all."""
-    window = _window(now)
     browser, address = _keys(request)
     too_often = Q(key=browser, count__gte=OF_BROWSER) | Q(key=address, count__gte=OF_ADDRESS)
-    if not Tally.objects.filter(too_often, name=name, window=window).exists():
-        return 0
-    return int((window + WINDOW - now).total_seconds()) + 1
+    is_over = Tally.objects.filter(too_often, name=name, window=begin(WINDOW, now)).exists()
+    return seconds_left(WINDOW, now) if is_over else 0
 
 
 def count_wrong(request: HttpRequest, name: str, now: datetime) -> None:
     """Remember that a wrong code came from here. The counts of earlier windows go."""
     get_token(request)  # sets its cookie, by which the browser is known the next time
-    window = _window(now)
     for key in _keys(request):
-        add(name, key, window)
+        add(name, key, begin(WINDOW, now))
 
 
 def sign_in_wait(request: HttpRequest, username: str, now: datetime) -> int:
@@ -122,11 +119,6 @@ def too_many(request: HttpRequest, seconds: int, title: str, text: str, **more: 
     page.headers["Retry-After"] = str(seconds)
     page.headers["Cache-Control"] = "no-store"
     return page
-
-
-def _window(now: datetime) -> datetime:
-    length = int(WINDOW.total_seconds())
-    return datetime.fromtimestamp(int(now.timestamp()) // length * length, UTC)
 
 
 def _keys(request: HttpRequest) -> tuple[str, str]:

@@ -141,18 +141,22 @@ def _run(words: list[str]) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Where and who, as libpq reads it."""
+    """Where and who, and what stands behind the question mark of DATABASE_URL, as libpq reads it."""
     known: dict[str, Any] = connection.settings_dict
-    options = known.get("OPTIONS", {})
-    found = {
-        "PGHOST": known["HOST"],
-        "PGPORT": known["PORT"],
-        "PGUSER": known["USER"],
-        "PGPASSWORD": known["PASSWORD"],
-        "PGDATABASE": known["NAME"],
-        **{
-            f"PG{name.upper()}": options.get(name)
-            for name in ("sslmode", "sslrootcert", "sslcert", "sslkey", "service")
-        },
+    given = {
+        "host": known["HOST"],
+        "port": known["PORT"],
+        "user": known["USER"],
+        "password": known["PASSWORD"],
+        "dbname": known["NAME"],
+        **known.get("OPTIONS", {}),
     }
-    return {name: str(value) for name, value in found.items() if value}
+    return {variable: str(given[name]) for name, variable in _variables().items() if given.get(name)}
+
+
+def _variables() -> dict[str, str]:
+    """The variable of each option that has one. Keepalives have none, and a dump waits by itself."""
+    from psycopg.pq import Conninfo  # noqa: PLC0415 - a site with a file for a database is spared its weight
+
+    known = Conninfo.get_defaults()
+    return {option.keyword.decode(): option.envvar.decode() for option in known if option.envvar}

@@ -10,19 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
-from statuscourse.web.serving import PREPARED
+from statuscourse import prepared
+from statuscourse.web.serving import IN_USE, alone
 
 from . import files, postgres, schema, sqlite, taking
 from .files import BackupRefused, Manifest
-from .locks import IN_USE, alone
 
 ENGINES = {"sqlite": "an SQLite file", "postgresql": "a PostgreSQL"}
 
 
 class RestoredWrongly(Exception):
-    """It was put in place and reads back as something else."""
+    """The database was put in place, and reads back as something else or has not its key."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def restore_backup(path: Path, *, replace: bool, running: bool, now: datetime) -
     """Put the course in ``path`` where the settings say that the database is.
 
     ``replace`` allows that there is one already, ``running`` that a server has it open. Raises BackupRefused; then
-    everything is as it was.
+    everything is as it was. Raises RestoredWrongly; then it is not.
     """
     manifest = files.verify(path)
     _refuse_other_engine(manifest)
@@ -60,9 +60,16 @@ def restore_backup(path: Path, *, replace: bool, running: bool, now: datetime) -
             folder = Path(settings.DATA_DIR) / f"before-restore-{stamp}" if is_there else None
             aside = str(folder or "")
             _put_sqlite(database, folder, is_unused=is_unused)
-        _read_back(manifest)
-        (Path(settings.DATA_DIR) / PREPARED).unlink(missing_ok=True)  # the next start loads the course that it ships
-        key = _put_key(path, manifest, scratch, folder)
+        try:
+            _read_back(manifest)
+            prepared.forget()  # the next start loads the course that it ships
+            key = _put_key(path, manifest, scratch, folder)
+        except (OSError, sqlite3.Error, DatabaseError, BackupRefused) as error:
+            kept = f" What was there before is kept in {aside}." if aside else ""
+            raise RestoredWrongly(
+                f"The database of the backup is in its place, and then something failed: {error}.{kept}"
+                " Mend that, and restore it again with --replace."
+            ) from error
     return Restored(manifest, aside, schema.pending(manifest.migrations), key)
 
 

@@ -15,14 +15,14 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from statuscourse import VERSION
+from statuscourse.web import lastbackup
+from statuscourse.web.serving import alone
 
 from . import files, postgres, sqlite
 from .files import BackupRefused, Manifest
-from .locks import alone
 
 LOCK = ".backup.lock"
 MAKING = ".making-"
-LAST = "last-backup.json"  # in DATA_DIR: when the last one was tried and what became of it
 
 
 class Busy(Exception):
@@ -130,10 +130,10 @@ def check_database(database: Path, manifest: Manifest) -> None:
 
 def remember(facts: dict[str, object]) -> None:
     """Leave ``last-backup.json``: whole or not at all, and never the reason why a backup fails."""
-    file = Path(settings.DATA_DIR) / LAST
+    file = Path(settings.DATA_DIR) / lastbackup.FILE
     with suppress(OSError, ValueError):
         known = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
         last_good = facts if facts["ok"] else known.get("last_good")
-        unfinished = file.with_name(f".{LAST}.{os.getpid()}")
+        unfinished = file.with_name(f".{file.name}.{os.getpid()}")
         unfinished.write_text(json.dumps({**facts, "last_good": last_good}, indent=1), encoding="utf-8")
         os.replace(unfinished, file)

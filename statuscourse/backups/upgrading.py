@@ -45,5 +45,5 @@ def before_migrating(*, say: Callable[[str], object]) -> Path | None:
             "To upgrade without one: .venv/bin/python manage.py migrate, then start."
         ) from refused
     say(f"Upgrading the database to release {VERSION}: {', '.join(pending)}")
-    say(f"  The way back: the release before, and manage.py restore --replace {taken.path}")
+    say(f"  The way back: manage.py restore --replace {taken.path}, and then start the release before.")
     return taken.path

@@ -5,14 +5,13 @@ Nothing is changed. Each part is looked at by itself: what breaks while one is e
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any
 
 from statuscourse.web.logs import hidden
 
 from . import course, database, machine, settings
 from .findings import Finding, note
 
-Level = Literal["error", "warning", "note"]
 Examination = Callable[[], Iterator[Finding]]
 
 # What is looked at, in the order in which it is told. Those that read the whole database are left out by --quick.

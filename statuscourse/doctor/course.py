@@ -1,18 +1,16 @@
 """The course: whether what is served is what the files say, and whether every lesson and question can be drawn."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from django.conf import settings
 
-from lessons.access import _make_page
+from lessons.access import make_page
 from lessons.models import Lesson
 from quizzes.core.bank import Bank, digest, revision_body
 from quizzes.models import Question
 from quizzes.reports.questions import show_revision
+from statuscourse import prepared
 from statuscourse.actions import read_content
-from statuscourse.management.commands.serve import fingerprint
-from statuscourse.web.serving import PREPARED
 
 from .findings import Finding, error, note, warning
 
@@ -64,7 +62,7 @@ def drawn() -> Iterator[Finding]:
 def _broken() -> Iterator[str]:
     for slug in Lesson.objects.filter(retired_at=None).values_list("pk", flat=True):
         try:
-            _make_page(slug)
+            make_page(slug)
         except Exception as broken:
             yield f"The lesson {slug} cannot be drawn: {type(broken).__name__}: {broken}"
     for question in Question.objects.filter(retired_at=None).exclude(current=None).select_related("current").iterator():
@@ -87,10 +85,10 @@ def _few(sentences: Iterable[str], why: str, do: str) -> Iterator[Finding]:
         yield error(f"There are {len(found) - MOST} more of this kind.", why, do)
 
 
-def prepared() -> Iterator[Finding]:
+def unchanged() -> Iterator[Finding]:
     """Whether code or content changed since the site was started."""
-    stamp = Path(settings.DATA_DIR) / PREPARED
-    if stamp.is_file() and stamp.read_text(encoding="ascii", errors="replace") != fingerprint():
+    kept = prepared.kept()
+    if kept and kept != prepared.fingerprint():
         yield note(
             "Code or content changed since the site was started.",
             "What runs is the older one.",
@@ -99,5 +97,5 @@ def prepared() -> Iterator[Finding]:
 
 
 CONTENT = (loaded, files, drawn)
-RUNNING = (prepared,)
+RUNNING = (unchanged,)
 LONG = (drawn,)

@@ -1,17 +1,17 @@
 """The database: whether it answers, is whole, is of this release, and keeps what it said was saved."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.utils import timezone
 
 from quizzes.models import Answer
+from statuscourse.backups import schema
 from statuscourse.web.logs import hidden
+from statuscourse.web.serving import workers
 
 from .findings import Finding, error, size, warning
 from .machine import sqlite_file
@@ -19,7 +19,7 @@ from .machine import sqlite_file
 LARGE_LOG = 200_000_000  # bytes of a write-ahead log that nobody could take into the file
 OLDEST_SQLITE = (3, 35)  # RETURNING
 OLDEST_POSTGRES = 140_000
-CONNECTIONS = 2  # of each worker: its own, and that of long work
+CONNECTIONS = 3  # of each worker: its own, that of long work, and that of sign-ins (statuscourse.asgi)
 
 
 def answers() -> Iterator[Finding]:
@@ -45,31 +45,19 @@ def migrated() -> Iterator[Finding]:
     """Whether the database is of this release."""
     if (file := sqlite_file()) and not file.is_file():
         return
-    executor = MigrationExecutor(connection)
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if pending:
+    applied = schema.applied_in(DEFAULT_DB_ALIAS)
+    if pending := schema.pending(applied):
         yield error(
-            f"{len(pending)} changes of this release are not made in the database yet; the first is {pending[0][0]}.",
+            f"{len(pending)} changes of this release are not made in the database yet, {pending[0]} among them.",
             "Pages that need them fail.",
             "Make a backup, then: manage.py migrate (make serve does both)",
         )
-    known = executor.loader.disk_migrations
-    ours = {app for app, _name in known}
-    newer = sorted(
-        f"{app}.{name}"
-        for app, name in executor.loader.applied_migrations
-        if app in ours and (app, name) not in known and not _replaced(executor, (app, name))
-    )
-    if newer:
+    if newer := schema.unknown(applied):
         yield error(
             f"The database is of a newer release: this one does not know {newer[0]}.",
             "An older release can write what the newer one does not expect.",
             "Install the newer release again, or restore the backup that was made before the upgrade.",
         )
-
-
-def _replaced(executor: MigrationExecutor, key: tuple[str, str]) -> bool:
-    return any(key in migration.replaces for migration in executor.loader.disk_migrations.values())
 
 
 # SQLite
@@ -185,7 +173,7 @@ def postgres_said(said: dict[str, str], *, taken: int) -> Iterator[Finding]:
         if said[name] == "off":
             yield error(f"{name} is off in PostgreSQL.", why, f"ALTER SYSTEM SET {name} = on; then reload it.")
     room = int(said["max_connections"]) - int(said["superuser_reserved_connections"])
-    wanted = CONNECTIONS * max(1, min(os.cpu_count() or 1, 4))
+    wanted = CONNECTIONS * workers()
     if taken + wanted > room:
         yield warning(
             f"{taken} of {room} connections are taken; this machine wants up to {wanted}.",

@@ -13,9 +13,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from statuscourse.moving import left
 from statuscourse.web import maintenance
 from statuscourse.web.lastbackup import last_failure, last_good_backup
-from statuscourse.web.turns import Busy, turn
+from statuscourse.web.turns import LOCK, Busy, turn
 
 from .findings import Finding, error, note, size, warning
 
@@ -37,7 +38,6 @@ NETWORK = {
 }
 PASSING = {"tmpfs", "ramfs", "overlay"}
 FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # before the course was written
-OLD_BACKUP = timedelta(hours=49)
 
 
 def data_folder() -> Path:
@@ -220,13 +220,13 @@ def backed_up() -> Iterator[Finding]:
         yield error(f"The last backup failed: {failure}", "Nothing newer can be restored.", "manage.py backup")
     if good is None:
         yield warning("No backup was made yet.", "A broken disk would take everything along.", "manage.py backup")
-    elif timezone.now() - good > OLD_BACKUP:
+    elif timezone.now() - good > timedelta(hours=2 * (settings.BACKUP_HOURS or 24) + 1):  # one may be missed
         yield warning(
             f"The last backup is of {timezone.localtime(good):%Y-%m-%d %H:%M}.",
             "What was answered since then would be lost with the disk.",
             "manage.py backup, and see why the schedule does not (BACKUP_HOURS, docs/operating.md).",
         )
-    folder = Path(getattr(settings, "BACKUP_DIR", data_folder() / "backups"))
+    folder = Path(settings.BACKUP_DIR)
     if good is not None and folder.is_dir() and folder.stat().st_dev == data_folder().stat().st_dev:
         yield note(
             f"Backups are in {folder}, on the same disk as the data.",
@@ -241,7 +241,7 @@ def backed_up() -> Iterator[Finding]:
 def closed() -> Iterator[Finding]:
     """Whether the site is closed for maintenance."""
     found = maintenance.under_way()
-    if found is None:
+    if found is None or left.is_left():
         return
     over = found.until is not None and found.until < timezone.now()
     state = "read only" if found.read_only else "closed"
@@ -254,7 +254,7 @@ def closed() -> Iterator[Finding]:
 
 def long_work() -> Iterator[Finding]:
     """Whether an import or an export is under way."""
-    if connection.vendor != "postgresql" and not (data_folder() / "long-work.lock").exists():
+    if connection.vendor != "postgresql" and not (data_folder() / LOCK).exists():
         return  # and none is made by looking
     try:
         with turn():

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage
 
 from statuscourse import checks, env
+from statuscourse.moving import left
 
 from .findings import Finding, error, note, warning
 
@@ -42,11 +43,22 @@ def key() -> Iterator[Finding]:
             "Personal codes that were given under one of them open nothing under the other.",
             f"Take SECRET_KEY out of the environment to go on with the file, or delete {file} once nobody needs it.",
         )
-    if kept == value and _shared():
+    if _shared() and not os.environ.get("SECRET_KEY", "").strip():
         yield warning(
-            f"The key comes from {file}, and the database may be shared by several machines.",
-            "A second machine makes a key of its own, and each signs out the people of the other.",
-            "With more than one machine: set SECRET_KEY to the same value on all of them.",
+            f"DATABASE_URL is set and SECRET_KEY is not: the key comes from {file}.",
+            "A second machine makes a key of its own, and each signs out the people of the other. With that folder the"
+            " key is lost, and with it every session and personal code.",
+            f"Set SECRET_KEY to what stands in {file}, on every machine, and keep it where you keep passwords.",
+        )
+
+
+def moved() -> Iterator[Finding]:
+    """Whether the settings still name the file that the course has left."""
+    if left.is_left():
+        yield error(
+            "This course was moved to a PostgreSQL, and DATABASE_URL is not set.",
+            "Commands look at the old file, and a server that has it stores nothing.",
+            "Set DATABASE_URL for the server and for every command, and start the site anew.",
         )
 
 
@@ -65,11 +77,7 @@ def names() -> Iterator[Finding]:
             "Links and QR codes lead to where nobody answers.",
             f"Set SITE_URL to {site.scheme}://{site.hostname}:{settings.PORT}, or PORT to {site.port or 80}.",
         )
-    if (
-        settings.HOST in {"127.0.0.1", "localhost", "::1"}
-        and str(site.hostname) not in ALONE
-        and not settings.BEHIND_PROXY
-    ):
+    if settings.HOST in ALONE and str(site.hostname) not in ALONE and not settings.BEHIND_PROXY:
         yield warning(
             f"The server listens on {settings.HOST} only, and SITE_URL says {settings.SITE_URL}.",
             "Nobody but this machine reaches it.",
@@ -128,4 +136,4 @@ def zone() -> Iterator[Finding]:
         )
 
 
-EXAMINATIONS = (debug, key, names, proxy, misspelled, zone)
+EXAMINATIONS = (debug, moved, key, names, proxy, misspelled, zone)

@@ -19,6 +19,7 @@ from statuscourse import env
 from statuscourse.backups import schema
 from statuscourse.web import maintenance
 
+from . import left
 from .obstacles import obstacles
 from .proof import Digest, plain_address
 from .tables import Table, strangers, tables
@@ -26,7 +27,6 @@ from .tables import Table, strangers, tables
 Say = Callable[[str], object]
 
 TEXT = "The course is moving to another database. Pages can be read; nothing can be stored for a few minutes."
-MARK = "moved.json"  # in DATA_DIR, from when on the file there is not the course any more
 SOURCE, TARGET = "source", DEFAULT_DB_ALIAS
 DRAIN = 2.0  # seconds for what is being answered when the site becomes read only
 WAKE = 1.0  # seconds in which whoever waited for the lock of the file has it
@@ -54,7 +54,7 @@ def move_to(url: str, *, say: Say) -> None:
 
 def _move(say: Say) -> None:
     """One transaction there, around one here that keeps everybody else from writing."""
-    mark = Path(settings.DATA_DIR) / MARK
+    mark = left.mark()
     with closing(sqlite3.connect(connections.settings[SOURCE]["NAME"])) as watching:
         try:
             with transaction.atomic(using=TARGET):
@@ -119,17 +119,19 @@ def _refuse_unready() -> None:
 
 @contextmanager
 def _read_only() -> Iterator[None]:
-    """The site as a reader's for the time of the move and after it; as it was where the move fails."""
-    before = maintenance.under_way()
-    maintenance.begin(text=TEXT, read_only=True)
+    """The site as a reader's for the time of the move and after it; as it was where the move fails.
+
+    Where somebody has closed it before, nothing writes already, and it is theirs to open.
+    """
+    was_open = maintenance.under_way() is None
+    if was_open:
+        maintenance.begin(text=TEXT, read_only=True)
     time.sleep(DRAIN)
     try:
         yield
     except BaseException:
-        if before is None:
+        if was_open:
             maintenance.end()
-        else:
-            maintenance.begin(text=before.text, until=before.until, read_only=before.read_only)
         raise
 
 
@@ -212,20 +214,18 @@ def _go_on_counting(table: Table) -> None:
             cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [quoted, table.counter, last])
 
 
-def arrive() -> None:
+def arrive() -> bool:
     """What a start does: on the new database the site is opened; the file that was left is not served by mistake.
 
-    Raises MoveRefused.
+    Whether it was opened just now. Raises MoveRefused.
     """
-    mark = Path(settings.DATA_DIR) / MARK
-    if not mark.is_file():
-        return
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if left.is_left():
         raise MoveRefused(
-            f"This course was moved to a PostgreSQL, and DATABASE_URL is not set. Set it. To serve the old file in "
-            f"{settings.DATA_DIR} all the same, without what was done since: delete {mark} and run: "
-            "manage.py maintenance off"
+            f"{left.sentence()} To serve the old file in {settings.DATA_DIR} all the same, without what was done since:"
+            f" delete {left.mark()} and run: manage.py maintenance off"
         )
     found = maintenance.under_way()
-    if found is not None and found.text == TEXT:
-        maintenance.end()
+    if not left.mark().is_file() or found is None or found.text != TEXT:
+        return False
+    maintenance.end()
+    return True

@@ -90,6 +90,11 @@ def how_long(seconds: int) -> str:
     return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
 
 
+def takes_details(accept: str) -> bool:
+    """Whether a script asks, which takes problem details and no page. ``accept`` is the field of that name."""
+    return "json" in accept and "text/html" not in accept
+
+
 def problem_details(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
     """The same for a script: problem details, whose members beyond the standard ones are ``more`` (RFC 9457, 3)."""
     if status >= 500:  # what to quote to whoever runs the site; the log has it

@@ -35,7 +35,8 @@ class Pieces:
         piece = self._pieces.pop(key, None)
         if piece is None:
             piece = draw().encode()
-            self._size += len(piece) + ENTRY
+            if self._pieces.pop(key, None) is None:  # else another thread was faster, and it is counted
+                self._size += len(piece) + ENTRY
         self._pieces[key] = piece  # at the end, as the one that was asked for last
         while self._size > self.most and len(self._pieces) > 1:
             _key, oldest = self._pieces.popitem(last=False)

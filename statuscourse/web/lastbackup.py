@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.dateparse import parse_datetime
 
+FILE = "last-backup.json"
+
 
 def last_good_backup() -> datetime | None:
     """When the last backup was made that could be read back, or None."""
@@ -27,7 +29,7 @@ def last_failure() -> str:
 
 def _record() -> dict[str, Any]:
     try:
-        found = json.loads((Path(settings.DATA_DIR) / "last-backup.json").read_text(encoding="utf-8"))
+        found = json.loads((Path(settings.DATA_DIR) / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

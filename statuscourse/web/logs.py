@@ -19,6 +19,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from .waiting import is_unseen
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 REQUESTS = logging.getLogger("statuscourse.requests")
@@ -56,7 +58,7 @@ def request_log(get_response: GetResponse) -> GetResponse:
         try:
             response = get_response(request)
             response.headers["X-Request-ID"] = number
-            if settings.LOG_REQUESTS:
+            if settings.LOG_REQUESTS and not is_unseen(request.META):
                 _write(request, response, perf_counter() - started)
         finally:
             _current.reset(before)

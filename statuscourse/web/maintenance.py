@@ -23,7 +23,7 @@ from django.utils.dateformat import format as formatted
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from .http import problem_details, way_again
+from .http import problem_details, takes_details, way_again
 from .outages import drawn_alone
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -143,10 +143,9 @@ def closed(request: HttpRequest, found: Maintenance) -> HttpResponse:
     """503 in the shape that was asked for: a page, a piece of one for htmx, problem details, or a line."""
     title = _("Only to be read for a while") if found.read_only else _("Closed for maintenance")
     text = _words(request, found)
-    accepts = request.headers.get("Accept", "")
     if request.path_info == "/readyz":
         response = HttpResponse("maintenance\n", content_type="text/plain", status=503)
-    elif "json" in accepts and "text/html" not in accepts:
+    elif takes_details(request.headers.get("Accept", "")):
         response = problem_details(503, title, text, reason="maintenance")
     else:
         response = drawn_alone(request, 503, title, text, **way_again(request))

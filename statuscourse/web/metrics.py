@@ -23,7 +23,7 @@ from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import MiddlewareNotUsed
 from django.core.signals import got_request_exception
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare
@@ -33,6 +33,8 @@ import statuscourse
 from .lastbackup import last_good_backup
 from .maintenance import under_way
 from .methods import allow
+from .outages import is_locked
+from .waiting import MAY_WAIT, is_unseen
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -80,7 +82,8 @@ def prepare() -> None:
     for folder in (_in_memory(), _in_data()):
         for file in folder.glob("*.db"):
             if not file.stem.endswith(f"_{os.getpid()}"):
-                file.unlink(missing_ok=True)
+                with suppress(OSError):  # in a folder that somebody else made, which is not used
+                    file.unlink()
 
 
 def _clear(maker: int) -> None:
@@ -100,8 +103,9 @@ def _sign_in_failed(sender: Any, **kwargs: Any) -> None:
     count("sign_in_failed")
 
 
-def _request_failed(sender: Any, **kwargs: Any) -> None:
-    if isinstance(sys.exc_info()[1], DatabaseError):
+def _request_failed(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    error = sys.exc_info()[1]
+    if isinstance(error, Error) and not (is_locked(error) and MAY_WAIT in request.META):  # else it is run again
         count("database_error")
 
 
@@ -138,6 +142,8 @@ def measured(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         started = perf_counter()
         response = get_response(request)
+        if is_unseen(request.META):
+            return response
         route = _route(request)
         key = (route, _method(request), response.status_code)
         with suppress(OSError):

@@ -14,9 +14,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from .context_processors import sections
-from .http import problem_details, way_again
+from .http import problem_details, takes_details, way_again
 from .logs import current_request_id
-from .waiting import IS_LOCKED, MAY_WAIT
+from .waiting import IS_LOCKED, is_unseen
 
 RETRY_AFTER = "10"  # seconds
 
@@ -67,13 +67,13 @@ def outage(request: HttpRequest, error: BaseException) -> HttpResponse:
     """503 for a page, a piece or a script, from within the handler of the exception."""
     if is_locked(error):
         request.META[IS_LOCKED] = True
-        if MAY_WAIT in request.META:  # it is run again, and nobody sees this
+        if is_unseen(request.META):
             return _unseen()
     else:
         let_go()
     _log_line(request, error)
     title, text = _words(request)
-    if "application/json" in request.headers.get("Accept", ""):
+    if takes_details(request.headers.get("Accept", "")):
         answer = problem_details(503, title, text)
     else:
         more = {"number": current_request_id(), **way_again(request)}

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from .http import takes_details
 from .middleware import fixed_headers
 
 Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
@@ -52,7 +53,7 @@ def _busy(environ: dict[str, Any], text: str, *, seconds: int) -> Answer:
         pass
     elif "text/html" in accept:
         kind, content = "text/html; charset=utf-8", _page(text, _is_sent(environ))
-    elif "json" in accept:
+    elif takes_details(accept):
         kind, content = "application/problem+json", _details(text)
     return 503, [*_headers(), *_fields(kind, content, seconds)], content
 

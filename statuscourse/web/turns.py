@@ -6,7 +6,6 @@ several machines, and the database says it.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from zlib import crc32
 
@@ -14,6 +13,9 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from .serving import alone
+
+LOCK = "long-work.lock"
 RETRY_SECONDS = 20  # the longest import takes about that
 
 
@@ -41,11 +43,9 @@ def starting() -> Iterator[None]:
 
 @contextmanager
 def _turn_here() -> Iterator[None]:
-    with (Path(settings.DATA_DIR) / "long-work.lock").open("w", encoding="ascii") as file:
-        try:
-            flock(file, LOCK_EX | LOCK_NB)
-        except BlockingIOError:
-            raise Busy from None
+    with alone(Path(settings.DATA_DIR) / LOCK) as is_alone:
+        if not is_alone:
+            raise Busy
         yield
 
 

@@ -20,6 +20,11 @@ Result = TypeVar("Result")
 Environ = dict[str, Any]
 
 
+def is_unseen(environ: Environ) -> bool:
+    """Whether the answer goes to nobody: its request met a locked file and is run once more. It is counted then."""
+    return MAY_WAIT in environ and IS_LOCKED in environ
+
+
 class Waiting:
     """Those of one worker who wait for the file; the oldest tries for all."""
 

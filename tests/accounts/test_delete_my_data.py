@@ -1,6 +1,7 @@
 """/accounts/my-data/delete/: after it nothing of a learner is left, in no table."""
 
 import pytest
+from django.db import OperationalError
 
 from quizzes.models import Answer, Question, Quiz
 from statuscourse.accounts.models import Learner, User
@@ -64,6 +65,22 @@ def test_somebody_known_by_a_cookie_may_delete(anonymous, make_question):
     anonymous.send(f"/questions/{make_question().pk}/", answer="404")
     answer = anonymous.send("/accounts/", PAGE, confirm="delete")
     assert (answer.cookies["learner"]["max-age"], Learner.objects.count(), Answer.objects.count()) == (0, 0, 0)
+
+
+def test_a_deletion_that_the_database_refuses_may_be_sent_again(ada, monkeypatch):
+    """Signed out already, they would be told that nothing is kept of them."""
+
+    def locked(**kwargs):
+        raise OperationalError("database is locked")
+
+    ada.raise_request_exception = False
+    form = ada.form("/accounts/", PAGE)
+    with monkeypatch.context() as patch:
+        patch.setattr("statuscourse.actions.forget_sign_in_attempts", locked)
+        assert ada.post(PAGE, form.values | {"confirm": "delete"}).status_code == 503
+    assert User.objects.filter(username="ada").exists()
+    assert ada.post(PAGE, form.values | {"confirm": "delete"}).headers["Location"] == "/?deleted=1"
+    assert not User.objects.filter(username="ada").exists()
 
 
 @pytest.mark.parametrize("word", ["delete", "Delete", " DELETE "])

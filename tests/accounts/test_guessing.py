@@ -4,6 +4,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher, make_password
+from django.db import OperationalError
 
 from statuscourse.accounts import throttling
 from statuscourse.accounts.models import Tally, User
@@ -171,6 +172,16 @@ def test_a_school_signs_up_from_one_address_and_nobody_makes_accounts_without_en
     assert [answer.status_code for answer in answers] == [303, 303, 303, 429]
     assert (User.objects.count(), wrong_with("POST", answers[-1])) == (3, [])
     assert "What you answered in this browser stays" in text_of(answers[-1])
+
+
+def test_an_account_that_cannot_be_counted_is_not_made(db, monkeypatch):
+    def full(*args, **kwargs):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(throttling.Budget, "spend", full)
+    visitor = Visitor(raise_request_exception=False)
+    answer = post(visitor, SIGN_UP, username="newcomer", password1=PASSWORD, password2=PASSWORD)
+    assert (answer.status_code, User.objects.count()) == (503, 0)
 
 
 def test_a_form_that_is_not_right_is_no_account_and_counts_nothing(db):

@@ -69,7 +69,7 @@ def test_a_course_with_a_mistake_becomes_no_image():
 
 
 def test_everything_that_serving_reads_is_in_it():
-    from statuscourse.management.commands.serve import WATCHED  # noqa: PLC0415
+    from statuscourse.prepared import WATCHED  # noqa: PLC0415
 
     assert {name for name in WATCHED if not re.search(rf"^COPY {re.escape(name)} ", DOCKERFILE, re.MULTILINE)} == set()
 
@@ -181,6 +181,32 @@ def test_a_unit_runs_as_nobody_in_particular_and_writes_to_one_folder():
             text = path.read_text(encoding="utf-8")
             assert {"User=statuscourse", "ProtectSystem=strict", "NoNewPrivileges=yes"} <= set(text.split("\n"))
             assert "StateDirectory=statuscourse\n" in text
+
+
+def test_a_unit_may_write_where_the_docs_put_the_backups():
+    text = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    (folder,) = re.findall(r"echo 'BACKUP_DIR=(\S+)' >> /etc/statuscourse\.env", text)
+    for name in ("statuscourse.service", "statuscourse-backup.service"):
+        assert f"ReadWritePaths=-{folder}\n" in (ROOT / "deploy" / name).read_text(encoding="utf-8")
+
+
+def test_a_command_of_the_administrator_has_the_settings_of_the_unit(tmp_path):
+    """With the folders of this test, and as the user who runs it."""
+    unit = (ROOT / "deploy" / "statuscourse.service").read_text(encoding="utf-8")
+    text = (ROOT / "deploy" / "statuscourse-manage").read_text(encoding="utf-8")
+    (tmp_path / "env").write_text("METRICS_TOKEN='too&short'\n")
+    places = {"/etc/statuscourse.env": tmp_path / "env", "/var/lib/statuscourse": tmp_path, "/opt/statuscourse": ROOT}
+    for place, here in places.items():
+        assert place in unit
+        text = text.replace(place, str(here))
+    text, number = re.subn(r"setpriv --reuid=statuscourse --regid=statuscourse --clear-groups", "env", text)
+    (tmp_path / "manage").write_text(text)
+    words = ["sh", str(tmp_path / "manage"), "maintenance", "on"]
+    refused = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (number, refused.returncode, refused.stderr.startswith("METRICS_TOKEN has 9 characters")) == (1, 1, True)
+    (tmp_path / "env").write_text("LOG_LEVEL=WARNING\n")
+    subprocess.run(words, capture_output=True, check=True)
+    assert (tmp_path / "maintenance.json").is_file()
 
 
 @pytest.mark.parametrize("tls", ["", "tls internal"])

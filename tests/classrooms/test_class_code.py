@@ -15,7 +15,7 @@ def page(item):
 
 
 def test_the_code_is_shown_in_groups_with_the_address(ines, settings):
-    settings.SITE_URL = "http://10.0.0.5:8000"
+    settings.SITE_URL = settings.ORIGIN = "http://10.0.0.5:8000"
     shown = text_of(ines.get(page(open_class(owner=ines.user))))
     assert [words for words in ("KTM 47R", "10.0.0.5:8000/join/", JOIN) if words not in shown] == []
 

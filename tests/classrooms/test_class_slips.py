@@ -36,7 +36,7 @@ def test_a_slip_lets_its_learner_in(ines):
 
 
 def test_a_slip_has_the_address_and_a_picture_of_it(ines, settings):
-    settings.SITE_URL = "http://10.0.0.5:8000"
+    settings.SITE_URL = settings.ORIGIN = "http://10.0.0.5:8000"
     item = make_class(owner=ines.user)
     on_the_list(item, "Ben")
     answer = slips(ines, item, who="waiting")

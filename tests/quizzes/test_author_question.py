@@ -421,7 +421,7 @@ def test_a_learner_is_told_whose_pages_these_are(ada, begin):
 def test_opening_takes_few_queries(ines, begin, django_assert_max_num_queries):
     item = begin()
     ines.get(place(item))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         ines.get(place(item))
 
 

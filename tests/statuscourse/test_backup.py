@@ -14,7 +14,7 @@ from django.core.management import call_command
 from statuscourse import VERSION
 from statuscourse.backups import files, retention, schedule, sqlite, taking
 from statuscourse.backups.files import BackupRefused
-from statuscourse.backups.locks import alone
+from statuscourse.web.serving import alone
 from tests.statuscourse.kept import KEY, make_course, names, only_sqlite, refused, run, take
 
 pytestmark = only_sqlite
@@ -317,6 +317,43 @@ def test_keeping_less_than_nothing_is_refused(course, folder):
 @pytest.mark.parametrize("hours", [0, -1, 9000, float("nan")])
 def test_a_schedule_that_makes_no_sense_is_refused(course, folder, hours):
     assert "write hours from 0.01 to 8760" in refused("backup", folder, every=hours)
+
+
+def test_a_disk_that_went_away_ends_no_schedule(tmp_path, monkeypatch, capsys):
+    looks = []
+
+    def gone(*args):
+        looks.append(args)
+        if len(looks) == 2:
+            raise KeyboardInterrupt
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(schedule, "is_due", gone)
+    monkeypatch.setattr(schedule, "LOOK", 0)
+    with pytest.raises(KeyboardInterrupt):
+        schedule.run(timedelta(0), tmp_path, None, first=timedelta(0))
+    assert capsys.readouterr().err == f"No backup was made in {tmp_path}: [Errno 5] Input/output error\n"
+
+
+def test_a_schedule_keeps_what_it_was_told_to_keep(folder, monkeypatch, settings):
+    asked = []
+
+    def once(command, **options):
+        asked.extend(command)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(schedule.subprocess, "run", once)
+    call_command("backup", folder, every=24, keep_days=3, keep_months=0)
+    assert asked[-4:] == [
+        "--scheduled",
+        "--keep-days=3",
+        f"--keep-weeks={settings.BACKUP_KEEP_WEEKS}",
+        "--keep-months=0",
+    ]
+
+
+def test_a_schedule_that_keeps_less_than_nothing_is_refused(folder):
+    assert refused("backup", folder, every=24, keep_days=-1).startswith("--keep-days, --keep-weeks and --keep-months")
 
 
 def test_a_folder_without_a_backup_is_due(tmp_path):

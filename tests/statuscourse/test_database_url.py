@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from statuscourse import env
+from statuscourse.backups import postgres
 from tests.running import ROOT
 
 FILE = {"ENGINE": "django.db.backends.sqlite3"}
@@ -88,3 +90,20 @@ def test_a_start_that_is_refused_prints_no_password():
     said = done.stdout + done.stderr
     assert (done.returncode != 0, "pa55word" in said) == (True, False)
     assert "DATABASE_URL cannot be read; write an address such as postgres://" in said
+
+
+def test_the_programs_of_postgresql_get_what_the_site_gets(read, monkeypatch):
+    """A provider may ask for an option, and its address would otherwise be good for pages and not for backups."""
+    url = f"{COURSE}?sslmode=verify-full&channel_binding=require&options=-csearch_path%3Dpublic"
+    monkeypatch.setattr(postgres, "connection", SimpleNamespace(settings_dict=read(url)))
+    assert postgres._environment() == {
+        "PGHOST": "db.school.example",
+        "PGPORT": "6432",
+        "PGUSER": "course",
+        "PGPASSWORD": "pa55word",
+        "PGDATABASE": "course",
+        "PGCONNECT_TIMEOUT": "5",
+        "PGSSLMODE": "verify-full",
+        "PGCHANNELBINDING": "require",
+        "PGOPTIONS": "-csearch_path=public",
+    }

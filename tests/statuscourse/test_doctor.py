@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lessons.models import Lesson
 from quizzes.models import Question, QuestionRevision
-from statuscourse import doctor
+from statuscourse import doctor, prepared
 from statuscourse.doctor import course, database, machine
 from statuscourse.doctor import settings as doctor_settings
 from statuscourse.doctor.findings import Finding
@@ -67,13 +67,16 @@ def test_another_key_than_the_kept_one_is_told(settings, data):
     assert (level, what) == ("warning", f"SECRET_KEY is another one than the key in {data}/secret_key.")
 
 
-def test_a_kept_key_beside_a_shared_database_is_told(settings, data, monkeypatch):
+def test_a_key_that_nobody_set_beside_a_shared_database_is_told(settings, data, monkeypatch):
     (data / "secret_key").write_text(GOOD_KEY)
     settings.SECRET_KEY = GOOD_KEY
     monkeypatch.setattr(doctor_settings, "_shared", lambda: False)
     assert said(doctor_settings.key) == []
     monkeypatch.setattr(doctor_settings, "_shared", lambda: True)
-    assert "may be shared by several machines" in only(doctor_settings.key)[1]
+    level, what = only(doctor_settings.key)
+    assert (level, what.startswith("DATABASE_URL is set and SECRET_KEY is not")) == ("warning", True)
+    monkeypatch.setenv("SECRET_KEY", GOOD_KEY)  # as docs/operating.md says, the one that the file has
+    assert said(doctor_settings.key) == []
 
 
 def names(settings, **values):
@@ -291,7 +294,7 @@ def test_a_change_that_was_not_made_is_an_error(db):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'lessons'")
     level, what = only(database.migrated)
-    assert (level, "are not made in the database yet; the first is lessons." in what) == ("error", True)
+    assert (level, "are not made in the database yet, lessons.0001_" in what) == ("error", True)
 
 
 def test_a_database_of_a_newer_release_is_an_error(db):
@@ -441,17 +444,17 @@ def test_a_lesson_that_cannot_be_drawn_is_an_error(db, monkeypatch):
     def broken(slug):
         raise KeyError(slug)
 
-    monkeypatch.setattr(course, "_make_page", broken)
+    monkeypatch.setattr(course, "make_page", broken)
     found = said(course.drawn)
     assert (len(found), found[-1]) == (course.MOST + 1, ("error", "There are 9 more of this kind."))
 
 
 def test_changed_code_is_noted(data):
-    assert said(course.prepared) == []
+    assert said(course.unchanged) == []
     (data / "prepared").write_text("of another day")
-    assert only(course.prepared)[0] == "note"
-    (data / "prepared").write_text(course.fingerprint())
-    assert said(course.prepared) == []
+    assert only(course.unchanged)[0] == "note"
+    (data / "prepared").write_text(prepared.fingerprint())
+    assert said(course.unchanged) == []
 
 
 # Backups and what is left behind
@@ -475,6 +478,14 @@ def test_an_old_backup_is_told(data):
     backup(data, age=timedelta(hours=50))
     level, what = only(machine.backed_up)
     assert (level, what.startswith("The last backup is of ")) == ("warning", True)
+
+
+def test_a_backup_is_old_by_the_schedule_that_it_belongs_to(data, settings):
+    settings.BACKUP_HOURS = 168
+    backup(data, age=timedelta(days=8))
+    assert said(machine.backed_up) == []
+    backup(data, age=timedelta(days=15))
+    assert only(machine.backed_up)[0] == "warning"
 
 
 def test_a_backup_that_failed_is_an_error(data):

@@ -75,9 +75,10 @@ def test_htmx_gets_a_piece(visitor, without_database):
     assert (answer.status_code, b"<html" in answer.content, b"does not answer" in answer.content) == (503, False, True)
 
 
-def test_a_script_gets_problem_details(visitor, without_database):
+@pytest.mark.parametrize("kind", ["application/json", "application/problem+json"])
+def test_a_script_gets_problem_details(visitor, without_database, kind):
     with without_database():
-        answer = visitor.get("/", headers={"Accept": "application/json"})
+        answer = visitor.get("/", headers={"Accept": kind})
     assert (answer.status_code, answer.headers["Content-Type"]) == (503, "application/problem+json")
     assert json.loads(answer.content)["title"] == "The database does not answer"
 

@@ -12,6 +12,9 @@ from quizzes.actions.counting import count_finished
 from quizzes.models import Answer, Attempt, Draft, QuizSums
 from statuscourse import pruning
 from statuscourse.accounts.models import Device, Learner, PersonalCode, Tally, new_token, token_digest
+from statuscourse.backups import taking
+from statuscourse.backups.files import BackupRefused
+from statuscourse.web import maintenance
 from tests import factories
 from tests.classrooms.factories import make_member
 from tests.rows import rows
@@ -186,4 +189,53 @@ def test_other_days_are_refused(idle, days):
     learner = idle()
     with pytest.raises(CommandError, match=f"--days is {days}; write a number from 30 to 3650, or 0 for nobody"):
         call_command("prune_learners", f"--days={days}", "--apply")
+    assert is_there(learner)
+
+
+# By itself
+
+
+@pytest.fixture
+def backup(monkeypatch, tmp_path, settings):
+    """Make a backup as the schedule does; what it writes is another test's business."""
+    settings.DATA_DIR, settings.PRUNE_DAYS = tmp_path, 180
+    monkeypatch.setattr(taking, "take_backup", lambda folder, now: None)
+
+    def make(*, scheduled=True):
+        call_command("backup", tmp_path / "backups", scheduled=scheduled)
+
+    (tmp_path / "backups").mkdir()
+    return make
+
+
+def test_after_a_backup_on_a_schedule_idle_learners_go_and_the_log_says_so(idle, backup, caplog):
+    learner = idle()
+    caplog.set_level("INFO")
+    backup()
+    assert not is_there(learner)
+    assert "PRUNE_DAYS: deleted learners who did nothing for 180 days: 1" in caplog.text
+
+
+def test_a_schedule_deletes_nobody_where_nobody_decided_it(idle, backup, settings):
+    settings.PRUNE_DAYS = 0
+    learner = idle()
+    backup()
+    assert is_there(learner)
+
+
+def test_after_a_backup_that_failed_nobody_goes(idle, backup, monkeypatch):
+    def fail(folder, now):
+        raise BackupRefused("No backup was made.")
+
+    monkeypatch.setattr(taking, "take_backup", fail)
+    learner = idle()
+    with pytest.raises(SystemExit):
+        backup()
+    assert is_there(learner)
+
+
+def test_while_the_site_is_closed_nobody_goes(idle, backup):
+    maintenance.begin(read_only=True)
+    learner = idle()
+    backup()
     assert is_there(learner)

@@ -1,6 +1,7 @@
 """`manage.py restore`: looked at first, and what was there is kept."""
 
 import errno
+import os
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from statuscourse.backups import files, locks, restoring, schema, sqlite
+from statuscourse.backups import files, restoring, schema, sqlite
+from statuscourse.web import serving
 from tests.statuscourse.kept import KEY, make_course, names, only_sqlite, point_to, refused, run, take
 
 pytestmark = only_sqlite
@@ -189,18 +191,18 @@ def test_a_backup_of_the_other_engine_is_refused(made, fresh):
 
 
 def test_under_a_running_server_it_is_refused(made, course):
-    held = locks.hold_in_use(course.parent)
+    held = serving.hold_in_use(course.parent)
     before = state_of(course.parent)
     try:
         said = refused("restore", made, replace=True)
     finally:
-        locks.os.close(held)
+        os.close(held)
     assert f"A server runs on {course.parent}. Stop it first." in said
     assert state_of(course.parent) == before
 
 
 def test_told_so_it_is_restored_under_the_connections_of_a_server(made, course, capsys):
-    held = locks.hold_in_use(course.parent)
+    held = serving.hold_in_use(course.parent)
     try:
         with closing(sqlite3.connect(course, isolation_level=None)) as server:
             server.execute("PRAGMA journal_mode=WAL")
@@ -208,7 +210,7 @@ def test_told_so_it_is_restored_under_the_connections_of_a_server(made, course, 
             call_command("restore", made, replace=True, running=True)
             assert server.execute("SELECT count(*) FROM quizzes_draft").fetchone() == (2,)
     finally:
-        locks.os.close(held)
+        os.close(held)
     (aside,) = course.parent.glob("before-restore-*")
     assert run(aside / course.name, "SELECT count(*) FROM quizzes_draft") == [(0,)]
     assert capsys.readouterr().out.endswith("Next: start the server anew at once.\n")
@@ -216,10 +218,10 @@ def test_told_so_it_is_restored_under_the_connections_of_a_server(made, course, 
 
 def test_no_server_starts_while_one_is_restored(course):
     with (
-        locks.alone(course.parent / locks.IN_USE),
+        serving.alone(course.parent / serving.IN_USE),
         pytest.raises(BlockingIOError),
     ):
-        locks.hold_in_use(course.parent)
+        serving.hold_in_use(course.parent)
 
 
 def test_what_fails_half_way_is_undone(made, course, monkeypatch):
@@ -235,6 +237,20 @@ def test_what_fails_half_way_is_undone(made, course, monkeypatch):
     said = refused("restore", made, replace=True)
     assert "The database could not be put in its place" in said
     assert (state_of(course.parent), list(course.parent.glob("before-restore-*"))) == (before, [])
+
+
+def test_a_key_that_cannot_be_put_in_place_is_not_told_as_nothing_changed(made, fresh, monkeypatch):
+    rename = Path.rename
+
+    def fail(self, target):
+        if self.name == "secret_key":
+            raise OSError(errno.EACCES, "Permission denied")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    said = refused("restore", made)
+    assert said.startswith("The database of the backup is in its place, and then something failed:")
+    assert ("Permission denied" in said, "Nothing was changed" in said) == (True, False)
 
 
 def test_what_reads_back_otherwise_is_told_as_such(made, fresh, monkeypatch):

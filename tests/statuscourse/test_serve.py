@@ -1,6 +1,9 @@
 """`manage.py serve`: what it prepares, and when it need not."""
 
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 from django.core.management import call_command
@@ -8,7 +11,10 @@ from django.core.management.base import CommandError
 
 from lessons.models import Lesson
 from quizzes.models import Question
+from statuscourse import prepared
 from statuscourse.management.commands import serve
+from tests.running import ROOT, free_port
+from tests.settings_of_a_site import without_settings
 
 EVERYTHING = ["migrate", "load_course", "collectstatic"]
 
@@ -19,7 +25,7 @@ def site(tmp_path, settings, monkeypatch, db):
     settings.BASE_DIR = tmp_path
     settings.DATA_DIR = tmp_path / "data"
     settings.STATIC_ROOT = settings.DATA_DIR / "static"
-    for name in (*serve.WATCHED, "data"):
+    for name in (*prepared.WATCHED, "data"):
         (tmp_path / name).mkdir()
     (tmp_path / "lessons" / "a.md").write_text("one")
     done = []
@@ -161,3 +167,29 @@ def test_the_stamp_is_written_last(site, monkeypatch, tmp_path):
     with pytest.raises(KeyboardInterrupt):
         prepare()
     assert not (tmp_path / "data" / "prepared").exists()
+
+
+def started(tmp_path, *words, **environment):
+    """What a start says that is refused, as somebody reads it in a terminal."""
+    env = without_settings(os.environ) | {"DATA_DIR": str(tmp_path), **environment}
+    command = [sys.executable, "manage.py", *(words or ["serve"])]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=60)
+    return done.returncode, done.stderr
+
+
+def test_a_setting_that_makes_no_sense_is_one_sentence(tmp_path):
+    sentence = "TIME_ZONE is 'Berlin', which is no time zone; write a name such as Europe/Berlin or UTC\n"
+    assert started(tmp_path, TIME_ZONE="Berlin") == (1, sentence)
+
+
+def test_a_developer_gets_the_traceback(tmp_path):
+    code, said = started(tmp_path, "doctor", "--traceback", TIME_ZONE="Berlin")
+    assert (code, said.startswith("Traceback")) == (1, True)
+
+
+def test_a_database_that_is_not_there_is_told_without_a_traceback_or_its_password(tmp_path):
+    code, said = started(tmp_path, DATABASE_URL=f"postgres://course:hyacinth@127.0.0.1:{free_port()}/course")
+    assert code == 1
+    assert said.startswith("CommandError: The database failed: connection failed")
+    assert said.endswith("Start or mend it, or DATABASE_URL, and start again.\n")
+    assert "hyacinth" not in said

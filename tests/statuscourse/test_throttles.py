@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.utils import timezone
 
 from quizzes.models import Answer, Draft
 from statuscourse import throttles
 from statuscourse.accounts.models import Tally
 from statuscourse.accounts.throttling import client_key
+from statuscourse.web import maintenance
 from tests.architecture.test_addresses import VIEWS
 from tests.classrooms.factories import make_class
 from tests.conforming import wrong_with
@@ -163,6 +165,27 @@ def test_six_hundred_answers_a_minute_are_no_person(ada):
 def test_the_budgets_of_pages_can_be_lifted(ada, small, settings):
     settings.PAGE_THROTTLES = False
     assert floods(ada, "/search/?q=404", 9) == [200] * 9
+
+
+def test_while_the_site_may_only_be_read_nothing_is_counted_and_the_pages_go_on(ada, small, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    maintenance.begin(read_only=True)
+    assert (floods(ada, "/search/?q=a"), Tally.objects.count()) == ([200] * 5, 0)
+
+
+def test_a_page_that_cannot_be_counted_is_read_and_what_is_sent_is_refused(ada, small, make_question, monkeypatch):
+    """A full disk and a locked file take no count, and what is stored can be read."""
+
+    def full(*args, **kwargs):
+        raise OperationalError("database or disk is full")
+
+    question = make_question()
+    ada.raise_request_exception = False
+    form = ada.form(f"/questions/{question.pk}/")
+    monkeypatch.setattr("statuscourse.accounts.budgets.add", full)
+    assert floods(ada, "/search/?q=a") == [200] * 5
+    assert ada.post(form.action, form.values | {"answer": "404"}).status_code == 503
+    assert (Answer.objects.count(), Tally.objects.count()) == (0, 0)
 
 
 def test_without_a_token_nothing_is_counted(ada, small, make_question):

@@ -16,6 +16,7 @@ from http.cookiejar import CookieJar
 import pytest
 
 from statuscourse.backups import sqlite
+from statuscourse.moving import left
 from tests.running import ROOT, running_site
 from tests.upgrades.make_release import SECRET
 from tests.upgrades.servers import ask, cluster, contents, course, empty, manage, tables_of  # noqa: F401 - fixtures
@@ -71,6 +72,44 @@ def test_the_file_that_was_left_is_not_served_by_mistake(site, empty):  # noqa: 
     refused = manage(site, "serve")
     assert refused.returncode == 1
     assert "This course was moved to a PostgreSQL, and DATABASE_URL is not set." in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["maintenance", "off"], "Then start the site anew, which opens it. Nothing was changed."),
+        (["backup"], "No backup was made: it would be one of the old file."),
+        (["prune_learners", "--days", "30", "--apply"], "Nothing was deleted."),
+    ],
+)
+def test_no_command_goes_on_with_the_file_that_was_left_by_mistake(site, words, said):
+    (site.data / "moved.json").write_text("{}")
+    (site.data / "maintenance.json").write_text('{"read_only": true}')
+    before = inside(site, "SELECT id FROM accounts_learner ORDER BY id")
+    refused = manage(site, *words, DATABASE_URL="")
+    assert refused.returncode == 1
+    assert f"{left.sentence()} {said}" in refused.stderr
+    assert inside(site, "SELECT id FROM accounts_learner ORDER BY id") == before
+    assert (site.data / "maintenance.json").is_file()
+    assert not (site.data / "backups").exists()
+
+
+def test_the_doctor_names_the_file_that_was_left_and_does_not_say_to_open_it(site):
+    (site.data / "moved.json").write_text("{}")
+    (site.data / "maintenance.json").write_text('{"read_only": true}')
+    found = manage(site, "doctor", "--quick", DATABASE_URL="")
+    assert found.returncode == 2
+    assert "ERROR (settings): This course was moved to a PostgreSQL, and DATABASE_URL is not set." in found.stdout
+    assert "maintenance off" not in found.stdout
+
+
+def test_a_start_on_the_new_database_says_that_it_opened_the_site(site, empty):  # noqa: F811
+    assert manage(site, "move_database", empty).returncode == 0
+    site.environment["DATABASE_URL"] = empty
+    site.start()
+    told = (site.data / "log").read_text()
+    assert "The course has moved to its PostgreSQL. The site is open again." in told
+    assert f", database {empty.rpartition('/')[2]} at 127.0.0.1)" in told
 
 
 class Answering(threading.Thread):

@@ -31,6 +31,12 @@ def test_bytes_count_and_not_characters():
     assert pieces.info() == (2, 8 * ENTRY)
 
 
+def test_a_piece_that_two_threads_draw_at_once_is_counted_once():
+    pieces = Pieces(most=10 * ENTRY)
+    pieces.get("a", lambda: pieces.get("a", lambda: "drawn by the other"))
+    assert pieces.info() == (1, ENTRY + len("drawn by the other"))
+
+
 def test_the_piece_that_was_asked_for_longest_ago_goes_first():
     pieces = Pieces(most=3 * ENTRY + 100)
     for key in ("a", "b", "c", "a", "d"):

@@ -9,10 +9,12 @@ import pytest
 from django.conf import settings as site
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
+from django.http import HttpResponse
 
 from statuscourse import env
 from statuscourse.accounts.lockout import Tried
 from statuscourse.web import logs
+from statuscourse.web.waiting import IS_LOCKED, MAY_WAIT
 from tests.visitor import text_of
 
 MADE = re.compile(r"[0-9a-f]{16}")
@@ -138,6 +140,14 @@ def test_a_request_is_one_line(anonymous, settings, lines):
         "logger": "statuscourse.requests",
     }
     assert 0 < said["milliseconds"] < 60_000
+
+
+def test_a_request_that_is_run_again_has_its_line_when_it_is_answered(rf, settings, lines):
+    settings.LOG_REQUESTS = True
+    read = lines(logs.Json)
+    marks = {MAY_WAIT: True, IS_LOCKED: True}
+    logs.request_log(lambda request: HttpResponse(status=503))(rf.post("/quizzes/mixed/", **marks))
+    assert read() == []
 
 
 # Secrets

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import sqlite3
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,7 @@ from django.http import HttpResponse
 
 from statuscourse import env
 from statuscourse.web import maintenance, metrics
+from statuscourse.web.waiting import MAY_WAIT
 from tests.visitor import Visitor
 
 TOKEN = "t" * 20
@@ -152,6 +154,26 @@ def test_another_error_is_none_of_the_database(anonymous, with_token, monkeypatc
     monkeypatch.setattr("statuscourse.views.code_map", lambda levels: 1 / 0)
     Visitor(raise_request_exception=False).get("/")
     assert read(anonymous)[event("database_error")] == before[event("database_error")]
+
+
+def test_a_request_that_met_a_locked_file_and_is_run_again_is_not_counted_yet(anonymous, with_token, monkeypatch):
+    """A lock of seconds is dozens of tries, and none of them is an answer that anybody got."""
+
+    def locked(*args, **kwargs):
+        cause = sqlite3.OperationalError("database is locked")
+        cause.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise OperationalError("database is locked") from cause
+
+    monkeypatch.setattr("statuscourse.views.code_map", locked)
+    before = read(anonymous)
+    tried = Visitor(raise_request_exception=False).get("/", **{MAY_WAIT: True})
+    metrics.measured(lambda request: tried)(tried.wsgi_request)
+    after = read(anonymous)
+    assert tried.status_code == 503
+    assert requests_of(after) == requests_of(before)
+    assert after[event("database_error")] == before[event("database_error")]
+    Visitor(raise_request_exception=False).get("/")  # its last try, which is seen
+    assert read(anonymous)[event("database_error")] - before[event("database_error")] == 1
 
 
 def test_it_says_what_runs_and_how_much_room_there_is(anonymous, with_token):

@@ -13,6 +13,8 @@ from django.utils import timezone
 from statuscourse.backups import schedule, taking
 from statuscourse.backups.files import BackupRefused
 from statuscourse.backups.retention import Keep, prune
+from statuscourse.moving import left
+from statuscourse.pruning import prune_as_set
 
 log = logging.getLogger("statuscourse.backups")
 
@@ -26,7 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="?", type=Path, default=settings.BACKUP_DIR)
         parser.add_argument("--check", type=Path, metavar="FILE", help="look at a backup, write nothing")
         parser.add_argument("--every", type=float, metavar="HOURS", help="go on, with a backup every so many hours")
-        parser.add_argument("--scheduled", action="store_true", help="say nothing where all went well")
+        parser.add_argument(
+            "--scheduled", action="store_true", help="say nothing where all went well; prune as PRUNE_DAYS says"
+        )
         for period, kept in (("days", "DAYS"), ("weeks", "WEEKS"), ("months", "MONTHS")):
             default = getattr(settings, f"BACKUP_KEEP_{kept}")
             what = f"for how many {period} the newest backup stays (default {default})"
@@ -35,8 +39,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["check"]:
             self._check(options["check"])
+        elif left.is_left():
+            raise CommandError(f"{left.sentence()} No backup was made: it would be one of the old file.")
         elif options["every"] is not None:
-            self._go_on(options["every"], options["folder"].resolve())
+            self._go_on(options)
         else:
             self._take(options)
 
@@ -50,20 +56,20 @@ class Command(BaseCommand):
             f"{manifest.rows:,} rows in {len(manifest.counts)} tables."
         )
 
-    def _go_on(self, hours: float, folder: Path) -> None:
+    def _go_on(self, options: dict[str, Any]) -> None:
+        hours, folder = options["every"], options["folder"].resolve()
+        keep = _keep(options)
         if not 0.01 <= hours <= 8760:
             raise CommandError(f"--every is {hours:g}; write hours from 0.01 to 8760")
         self.stdout.write(f"A backup every {hours:g} hours into {folder}. Stop with Ctrl-C.")
         self.stdout.flush()
         try:
-            schedule.run(timedelta(hours=hours), folder, None, first=timedelta(0))
+            schedule.run(timedelta(hours=hours), folder, None, first=timedelta(0), words=_words(keep))
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
 
     def _take(self, options: dict[str, Any]) -> None:
-        keep = Keep(options["keep_days"], options["keep_weeks"], options["keep_months"])
-        if min(keep.days, keep.weeks, keep.months) < 0:
-            raise CommandError("--keep-days, --keep-weeks and --keep-months are 0 or more")
+        keep = _keep(options)
         folder, quiet = options["folder"].resolve(), options["scheduled"]
         try:
             taken = taking.take_backup(folder, now=timezone.now())
@@ -77,7 +83,21 @@ class Command(BaseCommand):
                 log.error("%s", refused)
                 raise SystemExit(1) from refused
             raise CommandError(str(refused)) from refused
-        if not quiet:
-            self.stdout.write(taken.sentence)
-            if gone:
-                self.stdout.write(f"Deleted, as too old to keep: {', '.join(gone)}")
+        if quiet:
+            prune_as_set(now=timezone.now())
+            return
+        self.stdout.write(taken.sentence)
+        if gone:
+            self.stdout.write(f"Deleted, as too old to keep: {', '.join(gone)}")
+
+
+def _keep(options: dict[str, Any]) -> Keep:
+    keep = Keep(options["keep_days"], options["keep_weeks"], options["keep_months"])
+    if min(keep.days, keep.weeks, keep.months) < 0:
+        raise CommandError("--keep-days, --keep-weeks and --keep-months are 0 or more")
+    return keep
+
+
+def _words(keep: Keep) -> list[str]:
+    """For the process that makes the backup."""
+    return [f"--keep-days={keep.days}", f"--keep-weeks={keep.weeks}", f"--keep-months={keep.months}"]

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from statuscourse.moving import left
 from statuscourse.web import maintenance
 
 MOST_MINUTES = 7 * 24 * 60
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         elif options["minutes"] or options["text"] or options["read_only"]:
             raise CommandError("--minutes, --text and --read-only go with: maintenance on. Nothing was changed.")
         elif options["what"] == "off":
-            maintenance.end()
+            self._end()
         self.stdout.write(_state())
 
     def _begin(self, options: dict[str, Any]) -> None:
@@ -50,6 +51,15 @@ class Command(BaseCommand):
             maintenance.begin(text=text, until=until, read_only=options["read_only"])
         except OSError as error:
             raise CommandError(f"The site was not closed: {error}") from error
+
+    def _end(self) -> None:
+        """A server that still has the old file must not take what would be lost with it."""
+        if left.is_left():
+            raise CommandError(
+                f"{left.sentence()} Then start the site anew, which opens it. Nothing was changed. To go on with the"
+                f" old file all the same, delete {left.mark()} first."
+            )
+        maintenance.end()
 
 
 def _state() -> str:

@@ -22,7 +22,8 @@ class Command(BaseCommand):
         except (MoveRefused, OSError) as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(
-            "Everything arrived. Next: set DATABASE_URL to that address and start the site anew, which opens it.\n"
+            "Everything arrived. Next: set DATABASE_URL to that address and start the site anew, which opens it,\n"
+            "  unless somebody had closed it before.\n"
             "  Other machines of the course need the same SECRET_KEY: it stands in DATA_DIR/secret_key.\n"
             "  The file stays where it is. It is the way back for as long as nothing new was stored."
         )

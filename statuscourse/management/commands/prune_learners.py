@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from statuscourse import pruning
+from statuscourse.moving import left
 
 
 class Command(BaseCommand):
@@ -26,6 +27,8 @@ class Command(BaseCommand):
                 f"--days is {days}; write a number from {pruning.LEAST_DAYS} to 3650, or 0 for nobody."
                 " Nothing was deleted."
             )
+        if left.is_left():
+            raise CommandError(f"{left.sentence()} Nothing was deleted.")
         verb = "Deleted" if applies else "Would delete"
         self.stdout.write(self._learners(days, applies, verb))
         found = pruning.clear_leftovers(now=now) if applies else pruning.leftovers(now)

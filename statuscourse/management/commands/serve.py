@@ -1,6 +1,5 @@
 """Bring the data folder up to date and serve: what `make serve` runs."""
 
-import hashlib
 import os
 import resource
 import sys
@@ -11,22 +10,22 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import OperationalError, connection
 
 from lessons.models import Lesson
+from statuscourse import prepared
 from statuscourse.backups import schedule, upgrading
-from statuscourse.backups.locks import hold_in_use
 from statuscourse.moving.carrying import MoveRefused, arrive
-from statuscourse.web.serving import PREPARED, AlreadyServed, hold_alone
+from statuscourse.web.logs import hidden
+from statuscourse.web.serving import AlreadyServed, hold_alone, hold_in_use, workers
 from statuscourse.web.turns import starting
 
-# One worker a core. ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
+# ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
 GRANIAN = ["--interface", "asginl", "--no-ws", "--respawn-failed-workers", "--no-access-log"]
 # Its backpressure counts connections, and browsers keep up to six of them open for half a minute. With 512 for each
 # worker, the default, five hundred learners could keep the next one out while nobody asks for anything.
 CONNECTIONS = 4096
 GRANIAN += ["--backlog", "4096", "--backpressure", str(CONNECTIONS)]
-WATCHED = ("statuscourse", "lessons", "quizzes", "templates", "static", "requirements.txt")
 
 
 class Command(BaseCommand):
@@ -35,12 +34,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         allow_connections()
         self._enter()
-        self._prepare()
+        try:
+            self._prepare()
+        except OperationalError as broken:
+            where = "DATABASE_URL" if connection.vendor == "postgresql" else "DATA_DIR"
+            said = hidden(str(broken)).strip()
+            raise CommandError(
+                f"The database failed: {said}\nStart or mend it, or {where}, and start again."
+            ) from broken
         self._greet()
         if settings.BACKUP_HOURS:
             schedule.start(timedelta(hours=settings.BACKUP_HOURS), settings.BACKUP_DIR)
-        workers = str(max(1, min(os.cpu_count() or 1, 4)))
-        command = [sys.executable, "-m", "statuscourse.server", *GRANIAN, "--workers", workers]
+        command = [sys.executable, "-m", "statuscourse.server", *GRANIAN, "--workers", str(workers())]
         command += ["--host", settings.HOST, "--port", str(settings.PORT), "--log-level", "warning"]
         self.stdout.flush()
         os.execv(sys.executable, [*command, "statuscourse.asgi:application"])  # noqa: S606 - our own arguments
@@ -52,7 +57,8 @@ class Command(BaseCommand):
         except BlockingIOError:
             raise CommandError(f"A backup is being restored into {settings.DATA_DIR}. Start when it is done.") from None
         try:
-            arrive()
+            if arrive():
+                self.stdout.write("The course has moved to its PostgreSQL. The site is open again.")
         except MoveRefused as refused:
             raise CommandError(str(refused)) from refused
         if connection.vendor == "sqlite":
@@ -79,15 +85,13 @@ class Command(BaseCommand):
         except upgrading.UpgradeRefused as refused:
             raise CommandError(str(refused)) from refused
         call_command("migrate", verbosity=0)
-        stamp = Path(settings.DATA_DIR) / PREPARED
-        mark = fingerprint()
-        prepared = stamp.is_file() and stamp.read_text(encoding="ascii") == mark
-        if prepared and Path(settings.STATIC_ROOT).is_dir() and Lesson.objects.exists():
+        mark = prepared.fingerprint()
+        if prepared.kept() == mark and Path(settings.STATIC_ROOT).is_dir() and Lesson.objects.exists():
             return
         loaded = self._load()
         call_command("collectstatic", interactive=False, verbosity=0)
         if loaded:
-            stamp.write_text(mark, encoding="ascii")
+            prepared.keep(mark)
 
     def _load(self) -> bool:
         """Whether the course could be loaded. Where it could not, an older one goes on being served: nobody's class
@@ -103,7 +107,9 @@ class Command(BaseCommand):
         return True
 
     def _greet(self) -> None:
-        self.stdout.write(f"Status Course is at {settings.SITE_URL}/ (data in {settings.DATA_DIR})")
+        database = connection.settings_dict
+        where = f", database {database['NAME']} at {database['HOST']}" if connection.vendor == "postgresql" else ""
+        self.stdout.write(f"Status Course is at {settings.SITE_URL}/ (data in {settings.DATA_DIR}{where})")
         if not settings.HTTPS:
             self.stdout.write(
                 "  Plain http: for this machine or a classroom's own network. SITE_URL=https://... for more."
@@ -114,23 +120,14 @@ class Command(BaseCommand):
         self.stdout.write("  Stop with Ctrl-C.")
 
 
+def _told(broken: OperationalError) -> str:
+    where = "DATABASE_URL" if connection.vendor == "postgresql" else "DATA_DIR"
+    return f"The database failed: {hidden(str(broken)).strip()}\nStart or mend it, or {where}, and start again."
+
+
 def allow_connections() -> None:
     """Raise the limit of open files, 1024 in many shells, to what a worker may need; workers inherit it."""
     now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 2 * CONNECTIONS if most == resource.RLIM_INFINITY else min(2 * CONNECTIONS, most)
     if now != resource.RLIM_INFINITY and now < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
-
-
-def fingerprint() -> str:
-    """A hash over the names, sizes and times of everything that is served or loaded, and over the prefix, which stands
-    in the lessons as they are loaded.
-    """
-    state = hashlib.sha256(settings.PREFIX.encode())
-    for name in WATCHED:
-        top = settings.BASE_DIR / name
-        for path in [top] if top.is_file() else sorted(top.rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                about = path.stat()
-                state.update(f"{path}:{about.st_size}:{about.st_mtime_ns}\n".encode())
-    return state.hexdigest()
