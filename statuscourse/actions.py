@@ -104,6 +104,7 @@ def delete_learner(learner: Learner) -> None:
     sessions = sessions_of(user) if user is not None else []  # reading them all, so before anybody waits for the rest
     with transaction.atomic():
         Learner.objects.select_for_update().filter(pk=learner.pk).first()  # first, as everything that works for them
+        quizzes.actions.let_go(learners=[learner.pk])
         learner.delete()
         if user is not None:
             end_sessions(sessions)

@@ -13,6 +13,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from io import BytesIO
 from sys import stderr
 from typing import Any
@@ -23,7 +24,7 @@ from django.conf import settings
 from .web import metrics, refusing
 from .web.addresses import within
 from .web.bodies import body_limit, starred, takes_files
-from .web.lines import Line, TooBusy
+from .web.lines import Line, Places, TooBusy
 from .web.waiting import Waiting
 from .wsgi import application as django
 
@@ -34,6 +35,10 @@ Answer = refusing.Answer
 
 BODY_SECONDS = 10.0  # from the end of the header section to the last byte of the content
 FILE_SECONDS = 60.0  # where a file may come: 5 MB from a line that sends 700 kbit a second
+
+# A file is in memory from its first byte to its answer, and that a session is a good one is known only afterwards: with
+# a made-up cookie somebody could let a worker hold as many as it has connections, 5 MB each.
+HELD_FILES = Places(most=16)
 
 # A page takes milliseconds. The scripts of pages give an answer up after eight seconds and more, and then send again.
 PAGES = Line(most=1000, seconds=5)
@@ -78,19 +83,38 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _answer(scope: Scope, receive: Receive) -> Answer:
     environ = _environ(scope)
-    length = environ.get("CONTENT_LENGTH", "")
-    where = environ["PATH_INFO"], environ.get("HTTP_COOKIE", "")
+    try:
+        with HELD_FILES.one() if _brings_a_file(environ) else nullcontext():
+            await _read(environ, receive)
+            return await _in_turn(environ)
+    except TooBusy as busy:
+        return _refused(environ, busy.line)
+
+
+def _brings_a_file(environ: dict[str, Any]) -> bool:
+    """Whether the content may be larger than that of any form. Without a length it may."""
+    if not takes_files(*_where(environ)):
+        return False
+    length, limit = environ.get("CONTENT_LENGTH", ""), body_limit(*_where(environ))
+    is_large = _is_worth_reading(length, limit) and int(length) > settings.MAX_BODY_BYTES
+    return is_large or "HTTP_TRANSFER_ENCODING" in environ
+
+
+async def _read(environ: dict[str, Any], receive: Receive) -> None:
+    """Put the content of the request where Django reads it."""
+    where = _where(environ)
     limit = body_limit(*where)
     body = b""
-    if _is_worth_reading(length, limit) or "HTTP_TRANSFER_ENCODING" in environ:
+    if _is_worth_reading(environ.get("CONTENT_LENGTH", ""), limit) or "HTTP_TRANSFER_ENCODING" in environ:
         body = await _body(receive, limit, FILE_SECONDS if takes_files(*where) else BODY_SECONDS)
         # One byte too many is enough for Django to say 413; a chunked body has a length from here on.
         environ["CONTENT_LENGTH"] = str(len(body))
     environ["wsgi.input"] = BytesIO(body)
-    try:
-        return await _in_turn(environ)
-    except TooBusy as busy:
-        return _refused(environ, busy.line)
+
+
+def _where(environ: dict[str, Any]) -> tuple[str, str]:
+    """What says how large the content may be: the path and the cookies."""
+    return environ["PATH_INFO"], environ.get("HTTP_COOKIE", "")
 
 
 async def _in_turn(environ: dict[str, Any]) -> Answer:
@@ -123,7 +147,7 @@ async def _in_thread(line: Line, thread: ThreadPoolExecutor, environ: dict[str, 
         line.done()
 
 
-def _refused(environ: dict[str, Any], line: Line) -> Answer:
+def _refused(environ: dict[str, Any], line: Line | Places) -> Answer:
     metrics.count("too_busy")
     # The first, the tenth, the hundredth: a rush is told, and does not fill the log.
     if str(line.refused).strip("0") == "1":

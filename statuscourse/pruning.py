@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from lessons.models import SectionReading
+from quizzes.actions import let_go
 from quizzes.models import Answer, Attempt, Draft, QuestionReport
 from statuscourse.accounts.models import Device, Learner, PersonalCode, Tally
 from statuscourse.classrooms.models import Membership
@@ -82,6 +83,7 @@ def _prune(batch: list[int], before: datetime) -> int:
     if connection.features.has_select_for_update:
         list(Learner.objects.select_for_update().filter(pk__in=batch).order_by("pk").values_list("pk"))
     idle = list(idle_learners(before).filter(pk__in=batch).values_list("pk", flat=True))
+    let_go(learners=idle)
     Learner.objects.filter(pk__in=idle).delete()
     return len(idle)
 

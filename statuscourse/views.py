@@ -11,7 +11,6 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.i18n import JavaScriptCatalog
@@ -36,11 +35,14 @@ from statuscourse.accounts.forms import ChangePasswordForm, DeleteMeForm, SignIn
 from statuscourse.accounts.models import Learner
 from statuscourse.accounts.throttling import (
     PASSWORD_CHANGES,
-    SIGN_UPS,
+    change_wait,
     client_key,
+    count_sign_in,
+    count_sign_up,
     count_wrong,
     seconds_to_wait,
     sign_in_wait,
+    sign_up_wait,
     too_many_accounts,
     too_many_codes,
     too_many_guesses,
@@ -53,7 +55,7 @@ from statuscourse.classrooms.reports.people import known_as, teaches
 from statuscourse.protocol.registry import registry
 from statuscourse.web.charts import history_chart
 from statuscourse.web.code_map import by_frequency, code_map
-from statuscourse.web.http import CourseRequest, new_form_key, private, problem_page, render_page, see_other
+from statuscourse.web.http import CourseRequest, is_ours, new_form_key, private, problem_page, render_page, see_other
 from statuscourse.web.methods import allow
 from statuscourse.web.outages import let_go
 
@@ -136,13 +138,13 @@ def sign_up(request: CourseRequest) -> HttpResponse:
     """Make an account; what this browser has answered so far belongs to it from then on."""
     if request.user.is_authenticated:
         return see_other(reverse("account"))
-    now, place = timezone.now(), client_key("address", request)
-    if request.method == "POST" and (seconds := SIGN_UPS.wait(place, now)):
+    now = timezone.now()
+    if request.method == "POST" and (seconds := sign_up_wait(request, now)):
         return too_many_accounts(request, seconds)
     form = SignUpForm(request.POST or None)
     visitor = cookie_learner(request)
     if request.method == "POST" and form.is_valid():
-        SIGN_UPS.spend(place, now)  # before: where it cannot be written down, no account is made that nobody is told of
+        count_sign_up(request, now)  # before: where it cannot be written, no account is made that nobody is told of
         try:
             user = make_account(
                 username=form.cleaned_data["username"],
@@ -175,6 +177,7 @@ def sign_in(request: CourseRequest) -> HttpResponse:
     form = SignInForm(request, request.POST or None, is_somebody=is_somebody)
     if request.method == "POST" and form.is_valid():
         user = form.get_user()
+        count_sign_in(username, timezone.now())
         login(request, user)
         note(request, "signed in", user)
         comes = not is_somebody or form.cleaned_data["bring"]
@@ -252,8 +255,7 @@ def sign_out(request: CourseRequest) -> HttpResponse:
 def _next(request: HttpRequest) -> str:
     """Where to go afterwards, if it is an address of this site."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if allowed else ""
+    return target if is_ours(request, target) else ""
 
 
 @allow("GET")
@@ -280,7 +282,7 @@ def _my_data(request: CourseRequest, learner: Learner | None, form: DeleteMeForm
 @account_required
 def change_password(request: CourseRequest) -> HttpResponse:
     now, who = timezone.now(), client_key("account", str(request.user.pk))
-    if request.method == "POST" and (seconds := PASSWORD_CHANGES.wait(who, now)):
+    if request.method == "POST" and (seconds := change_wait(who, now)):
         return too_many_guesses(request, seconds)
     form = ChangePasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -18,7 +18,7 @@ from django.test.utils import setup_databases, teardown_databases
 
 from lessons import access as lesson_pages
 from lessons.reports import _index
-from quizzes.models import Question, Quiz, Regrade, get_revision
+from quizzes.models import CountedThrough, Question, Quiz, Regrade, RevisionSums, get_revision
 from quizzes.reports.feedback import _feedback_html, _frame_html, _question_html
 from quizzes.reports.questions import _shown_question
 from statuscourse.accounts.budgets import forget_counts
@@ -137,7 +137,7 @@ def committed(django_db_setup, django_db_blocker):
     """Rows that are written for real, so that other threads see them; they are taken away afterwards."""
     with django_db_blocker.unblock():
         yield
-        for model in (Regrade, Learner, User, Session):
+        for model in (Regrade, RevisionSums, CountedThrough, Learner, User, Session):
             model.objects.all().delete()
         Quiz.objects.filter(slug__startswith="tests-").delete()
         Question.objects.filter(pk__startswith="tests-").update(current=None)

@@ -12,7 +12,7 @@ from .answering import (
     save_key,
 )
 from .attempts import NotNow, hand_in, hand_in_overdue, move_limits, retry_wrong, start_attempt
-from .learners import export_learner, merge_learner
+from .learners import export_learner, let_go, merge_learner
 from .leaving import leave_behind
 from .loading import load_bank
 
@@ -28,6 +28,7 @@ __all__ = [
     "hand_in",
     "hand_in_overdue",
     "leave_behind",
+    "let_go",
     "load_bank",
     "merge_learner",
     "move_limits",

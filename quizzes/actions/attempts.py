@@ -19,6 +19,7 @@ from ..core.shuffling import lay_out
 from ..core.terms import Terms
 from ..models import Answer, Attempt, Draft, Question, QuestionRevision, Quiz, candidates, given_answers
 from .answering import LearnerGone, close_place, lock
+from .keeping import hold_sums, put_in
 
 Place = tuple[int, float]  # a revision, and the marks that its place is worth
 
@@ -211,10 +212,12 @@ def _closed(attempt: Attempt) -> list[Answer]:
     open_places = [place for place in _places(attempt) if place[0] not in tries]
     made = Answer.objects.bulk_create([_answer(attempt, position, revision) for position, revision in open_places])
     last = [mine[-1] for mine in tries.values()]
-    for answer in last:
-        if not answer.stands:
+    if left := [answer for answer in last if not answer.stands]:
+        hold_sums()
+        for answer in left:
             close_place(answer, [each.mark for each in tries[answer.position]])
             answer.save(update_fields=["stands", "mark", "verdict"])
+        put_in(Answer.objects.filter(pk__in=[answer.pk for answer in left]))
     return [*made, *last]
 
 

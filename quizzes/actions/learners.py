@@ -8,6 +8,7 @@ from django.utils import timezone
 from statuscourse.accounts.models import Learner
 
 from ..models import Answer, Attempt, Draft, QuestionReport, RegradedAnswer
+from .keeping import take_out
 from .leaving import export_author
 
 
@@ -17,10 +18,17 @@ def merge_learner(*, source: Learner, target: Learner) -> None:
     Answers first and then attempts, as regrading changes them: in two orders they would wait for each other for ever.
     """
     kept = Answer.objects.of(target).values("key")
-    Answer.objects.of(source).filter(key__in=kept).delete()
+    twice = Answer.objects.of(source).filter(key__in=kept)
+    take_out(twice)
+    twice.delete()
     Answer.objects.of(source).update(learner=target)
     Attempt.objects.filter(learner=source).update(learner=target)
     QuestionReport.objects.filter(learner=source).update(learner=target)
+
+
+def let_go(*, learners: Iterable[int]) -> None:
+    """Take what learners answered out of the kept sums of questions, before they are deleted in this transaction."""
+    take_out(Answer.objects.filter(learner__in=list(learners)))
 
 
 def export_learner(learner: Learner) -> dict[str, Any]:

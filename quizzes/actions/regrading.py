@@ -20,6 +20,7 @@ from ..core.regrading import Graded, NotComparable, Regrader
 from ..core.terms import Terms
 from ..models import Answer, Question, QuestionRevision, Regrade, RegradedAnswer, get_revision
 from .counting import forget_sums
+from .keeping import count_again, hold_sums
 
 BATCH = 500  # places that are read together
 Item = TypeVar("Item")
@@ -164,9 +165,11 @@ def regrade(*, question: Question, revision: int, reason: str, by: User, now: da
         if not changes:
             raise NothingToRegrade
         made = locked.regrades.create(revision_id=revision, by=by, reason=reason, applied_at=now)
+        hold_sums()
         _record(made, changes)
         _write((change.answer, change.after) for change in changes)
         _add_up(made)
+        count_again(locked)
         forget_sums(change.quiz for change in changes if change.quiz)
         return made
 
@@ -210,9 +213,11 @@ def undo_regrade(*, regrade: Regrade, now: datetime) -> Regrade:
         return locked
     if Regrade.objects.filter(question=locked.question_id, pk__gt=locked.pk, undone_at=None).exists():
         raise RegradeConflict
+    hold_sums()
     kept = locked.answers.values_list("answer", "before").iterator(BATCH)
     _write([(answer, Graded.of(before)) for answer, before in kept])
     _add_up(locked)
+    count_again(locked.question)
     quizzes = locked.answers.filter(answer__attempt__isnull=False).values_list("answer__attempt__quiz", flat=True)
     forget_sums(quizzes.distinct())
     locked.undone_at = now

@@ -176,3 +176,31 @@ class ItemSums(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quiz_id}: revision {self.revision_id}"
+
+
+class RevisionSums(models.Model):
+    """Kept sums of the answers to one revision, in all its quizzes and alone; kept true by ``quizzes.actions.keeping``.
+
+    ``codes`` counts what was taken for what in all that stand, up to the answer of ``CountedThrough``. ``alone`` sums
+    those that were given outside attempts, up to the answer ``alone_through``.
+    """
+
+    revision = models.OneToOneField(QuestionRevision, on_delete=models.CASCADE, primary_key=True, related_name="kept")
+    codes = models.JSONField(default=dict)
+    alone = models.JSONField(default=dict)
+    alone_through = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"revision {self.revision_id}"
+
+
+class CountedThrough(models.Model):
+    """One row: up to which answer codes are in the kept sums of revisions. Held by whoever changes such sums."""
+
+    ROW = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ROW)
+    answer = models.BigIntegerField(default=0)  # the number of an answer, which may be deleted since
+
+    def __str__(self) -> str:
+        return f"answer {self.answer}"

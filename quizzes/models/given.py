@@ -241,6 +241,8 @@ class Answer(models.Model):
             # All answers to a revision, and what was taken for what in it, counted from the index alone: of a million
             # answers in 0.1 s (one topic in 6 ms), where an index of the revision takes 2.3 s (0.13 s).
             models.Index(fields=["revision", "best_code", "chosen_code", "stands"], name="quizzes_answer_confusion"),
+            # What was given to a revision outside attempts since it was counted last, in the order of time.
+            models.Index(fields=["revision", "id"], condition=Q(attempt=None), name="quizzes_answer_alone"),
         ]
 
     def __str__(self) -> str:

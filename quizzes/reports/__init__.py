@@ -14,7 +14,7 @@ from .attempts import (
     ticks_html,
     where_it_was,
 )
-from .feedback import Feedback, feedback, graded_html, place_feedback
+from .feedback import Feedback, feedback, feedback_for_others, graded_html, place_feedback
 from .learners import (
     LearnerPicture,
     check_questions,
@@ -40,6 +40,7 @@ __all__ = [
     "exam_places",
     "exam_summary",
     "feedback",
+    "feedback_for_others",
     "graded_html",
     "home_question",
     "learner_picture",

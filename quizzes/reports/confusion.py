@@ -1,15 +1,14 @@
 """Which codes are taken for which, over all learners of this server: by topic, of questions that an author may see."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from statuscourse.accounts.models import User
 from statuscourse.web.matrix import MatrixDrawing
 
+from ..actions.keeping import codes_taken
 from ..core.statistics.confusion import ConfusionMatrix, ConfusionSums, Taken
 from ..models import Answer, Question, QuestionRevision
 from .quiz_statistics import drawn
@@ -51,17 +50,16 @@ def topics(user: User) -> dict[str, int]:
 
 
 def confusion_page(user: User, *, topic: str, known: dict[str, int]) -> ConfusionPage:
-    """Three queries, whose index holds all that they read (``quizzes_answer_confusion``)."""
+    """From the kept sums of questions, with what came since they were looked at last. Seven queries at most."""
     questions = _questions(user).filter(topic=topic) if topic else _questions(user)
-    counts: dict[tuple[int, int | None], int] = defaultdict(int)
-    # A code that is missing is "I don't know" where codes are offered; elsewhere it is a text that is none.
-    offered = questions.filter(kind="code")
-    for rows in (_pairs(offered), _pairs(questions.exclude(kind="code"), chosen_code__isnull=False)):
-        for _revision, best, chosen, stands, number in rows:
-            if stands and best is not None:
-                counts[best, chosen] += number
+    counts: dict[str, int] = defaultdict(int)
+    for kind, sums in codes_taken(questions):
+        for pair, number in sums.counts.items():
+            # A code that is missing is "I don't know" where codes are offered; elsewhere it is a text that is none.
+            if kind == "code" or not pair.endswith("-"):
+                counts[pair] += number
     few = bool(counts) and _has_few_learners(questions)
-    return ConfusionPage(topic, tuple(known.items()), ConfusionSums.of(counts).matrix(), few)
+    return ConfusionPage(topic, tuple(known.items()), ConfusionSums(counts).matrix(), few)
 
 
 def _questions(user: User) -> QuerySet[Question]:
@@ -70,12 +68,6 @@ def _questions(user: User) -> QuerySet[Question]:
 
 def _answers(questions: QuerySet[Question]) -> QuerySet[Answer]:
     return Answer.objects.filter(revision__in=QuestionRevision.objects.filter(question__in=questions))
-
-
-def _pairs(questions: QuerySet[Question], **only: Any) -> Iterable[tuple[Any, ...]]:
-    """Counts in the order of the index, so that nothing is sorted; what does not stand is left out afterwards."""
-    columns = ("revision", "best_code", "chosen_code", "stands")
-    return _answers(questions).filter(**only).values_list(*columns).annotate(Count("pk")).order_by(*columns)
 
 
 def _has_few_learners(questions: QuerySet[Question]) -> bool:

@@ -300,6 +300,12 @@ def feedback(answer: Answer) -> Feedback:
     return replace(shown, typed=str(response.get("text", "")), regraded=regraded)
 
 
+def feedback_for_others(answer: Answer) -> Feedback:
+    """The same for somebody who has not answered, and so has nothing to report: drawn each time, without that link."""
+    shown = feedback(answer)
+    return replace(shown, question=replace(shown.question, revision=0))
+
+
 def feedback_on(question: ShownQuestion, body: Body, response: Response) -> Feedback:
     """The feedback to a response that is not recorded, graded here; ``question`` is the body as it is drawn."""
     result = grading.grade(body, response)

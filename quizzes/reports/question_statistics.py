@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Count
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,9 +14,10 @@ from statuscourse.protocol.registry import phrase
 from statuscourse.web.bars import ShareBars, share_bars
 from statuscourse.web.matrix import MatrixDrawing
 
+from ..actions.keeping import given_alone
 from ..core.grading import UNKNOWN
 from ..core.statistics import sums as kept
-from ..core.statistics.chosen import confused, options, right_options
+from ..core.statistics.chosen import confused, right_options
 from ..core.statistics.confusion import ConfusionMatrix, ConfusionSums
 from ..core.statistics.flags import Flag, flags
 from ..core.statistics.guessing import random_guess_score
@@ -26,8 +26,6 @@ from ..models import Answer, ItemSums, Question, QuestionRevision, Quiz
 from .questions import ShownQuestion, inline, show_revision
 from .quiz_statistics import drawn
 from .readings import SMALL, Reading, duration, item_readings, told
-
-MOST = 1_000  # different responses of a revision that are looked into; few are so typed that there are more
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,6 @@ class QuestionPage:
     options: tuple[OptionRow, ...]
     flags: tuple[Flag, ...]
     matrix: ConfusionMatrix
-    cut: bool  # there were more different responses than were looked into
 
     @property
     def readings(self) -> list[Reading]:
@@ -115,10 +112,10 @@ def question_page(question: Question, *, user: User, chosen: str, scope: str) ->
     wanted = revisions if merged else [named or question.current or revisions[0]]
     bodies = {each.pk: each for each in QuestionRevision.objects.filter(pk__in=[each.pk for each in wanted])}
     in_quizzes = _kept(bodies, user, first=scope != "all")
-    alone = _alone(bodies)
+    alone = given_alone({pk: each.body for pk, each in bodies.items()})
     latest = max(bodies.values(), key=lambda each: each.number)
     quiz_sums = kept.merged(in_quizzes.values())
-    own_sums = kept.merged(alone.sums.values())
+    own_sums = kept.merged(alone.values())
     guess = random_guess_score(latest.body)
     figures = _figures(quiz_sums, own_sums, guess)
     told = {} if merged else right_options(latest.body)
@@ -133,8 +130,7 @@ def question_page(question: Question, *, user: User, chosen: str, scope: str) ->
         few_learners=figures.number > 0 and _has_few_learners(bodies),
         options=_options(latest, question, figures.options),
         flags=tuple(flags(figures, told)),
-        matrix=_confusion(bodies, in_quizzes, alone.sums).matrix(),
-        cut=alone.cut,
+        matrix=_confusion(bodies, in_quizzes, alone).matrix(),
     )
 
 
@@ -153,41 +149,6 @@ def _kept(revisions: Iterable[int], user: User, *, first: bool) -> dict[int, kep
     for revision, sums in rows.values_list("revision_id", "sums"):
         found[revision] = found[revision] + kept.ItemSums.from_json(sums)
     return found
-
-
-@dataclass(frozen=True)
-class _Alone:
-    sums: dict[int, kept.ItemSums]
-    cut: bool
-
-
-def _alone(revisions: Mapping[int, QuestionRevision]) -> _Alone:
-    """Answers outside attempts, as sums: grouped by the database, so that their number costs little. Three queries."""
-    given = Answer.objects.standing().filter(revision__in=list(revisions), attempt=None)
-    sums: dict[int, kept.ItemSums] = defaultdict(kept.ItemSums)
-    for pk, mark, number in given.values_list("revision", "mark").annotate(Count("pk")):
-        x = kept.parts(mark)
-        sums[pk] = sums[pk] + kept.ItemSums(n=number, x=number * x, xx=number * x * x)
-    by_response = given.values_list("revision", "response", "mark").annotate(number=Count("pk")).order_by("-number")
-    groups = list(by_response[: MOST + 1])
-    for pk, response, mark, number in groups[:MOST]:
-        names = set(options(revisions[pk].body, response))
-        x = number * kept.parts(mark)
-        earned = dict.fromkeys(names, x) if x else {}
-        sums[pk] = sums[pk] + kept.ItemSums(chosen=dict.fromkeys(names, number), chosen_x=earned)
-    timed = given.exclude(seconds=None).values_list("revision", "seconds").annotate(Count("pk"))
-    for pk, seconds, number in timed:
-        sums[pk] = sums[pk] + _timed(seconds, number)
-    return _Alone(sums, len(groups) > MOST)
-
-
-def _timed(seconds: int, number: int) -> kept.ItemSums:
-    return kept.ItemSums(
-        timed=number,
-        seconds=number * seconds,
-        seconds_squared=number * seconds * seconds,
-        times={kept.time_step(seconds): number},
-    )
 
 
 def _has_few_learners(revisions: Iterable[int]) -> bool:

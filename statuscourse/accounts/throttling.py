@@ -6,9 +6,10 @@ many for one address, which is what is left of somebody who throws every cookie 
 
 from datetime import datetime, timedelta
 from typing import Any
+from unicodedata import normalize
 
 from axes.models import AccessAttempt
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.crypto import salted_hmac
@@ -24,6 +25,8 @@ from .models import Tally
 
 WINDOW = timedelta(minutes=10)
 OF_BROWSER, OF_ADDRESS = 10, 200
+# Beyond that an address has a trickle, or one pupil with a script would keep a whole school from joining.
+CODES = Budget("codes from address", 30, timedelta(minutes=1))
 
 # Beside the throttle of django-axes, which counts one name from one address. Names that failed and have not got in
 # since, from one address: a school whose pupils all sign in has some dozens. Failures of one name, from everywhere.
@@ -34,15 +37,22 @@ TRICKLES = {
     "name": Budget("sign-in by name", 6, timedelta(minutes=1)),
 }
 PASSWORD_CHANGES = Budget("old password", 10, WINDOW)
+# With the right password too each try is a hash, and one pupil could keep everybody else from signing in by repeating
+# their own. A demo account on thirty screens fits in.
+SIGNED_IN = Budget("signed in", 60, WINDOW, step=5)
+CHANGE_FORMS = Budget("password form", 30, WINDOW, step=15)
 SIGN_UPS = Budget("sign-up", 1000, timedelta(hours=1), step=20)
+SIGN_UP_TRICKLE = Budget("sign-up trickle", 10, timedelta(minutes=1))
 
 
 def seconds_to_wait(request: HttpRequest, name: str, now: datetime) -> int:
     """How long this browser or its address has to wait before it may try another code; 0 for not at all."""
     browser, address = _keys(request)
-    too_often = Q(key=browser, count__gte=OF_BROWSER) | Q(key=address, count__gte=OF_ADDRESS)
-    is_over = Tally.objects.filter(too_often, name=name, window=begin(WINDOW, now)).exists()
-    return seconds_left(WINDOW, now) if is_over else 0
+    rows = Tally.objects.filter(name=name, window=begin(WINDOW, now), key__in=[browser, address])
+    wrong = dict(rows.values_list("key", "count"))
+    if wrong.get(browser, 0) >= OF_BROWSER:
+        return seconds_left(WINDOW, now)
+    return CODES.spend(address, now) if wrong.get(address, 0) >= OF_ADDRESS else 0
 
 
 def count_wrong(request: HttpRequest, name: str, now: datetime) -> None:
@@ -54,8 +64,8 @@ def count_wrong(request: HttpRequest, name: str, now: datetime) -> None:
 
 def sign_in_wait(request: HttpRequest, username: str, now: datetime) -> int:
     """How long a sign-in has to wait, because too many failed from this address or with this name; 0 for not at all."""
-    username = username.replace("\x00", "")[:150]  # as a form would take it; PostgreSQL has no NUL
-    waits = [0]
+    username = _as_kept(username)
+    waits = [SIGNED_IN.wait(client_key("signed in", username), now)]
     recent = AccessAttempt.objects.filter(attempt_time__gte=now - WINDOW)
     if recent.filter(ip_address=client_address(request)).values("username").distinct().count() >= OF_NAMES:
         waits.append(TRICKLES["address"].spend(client_key("address", request), now))
@@ -65,19 +75,45 @@ def sign_in_wait(request: HttpRequest, username: str, now: datetime) -> int:
     return max(waits)
 
 
+def count_sign_in(username: str, now: datetime) -> None:
+    """Remember that somebody got in. Who does not know the password cannot make this count."""
+    SIGNED_IN.spend(client_key("signed in", _as_kept(username)), now)
+
+
+def _as_kept(username: str) -> str:
+    """A name as the form reads it, and as the throttle has kept it: other ways to write it are no other name."""
+    return normalize("NFKC", username.replace("\x00", "").strip())[:150]  # PostgreSQL has no NUL
+
+
+def sign_up_wait(request: HttpRequest, now: datetime) -> int:
+    """How long a sign-up has to wait, because very many accounts were made from its address; 0 for not at all."""
+    place = client_key("address", request)
+    return SIGN_UP_TRICKLE.spend(place, now) if SIGN_UPS.wait(place, now) else 0
+
+
+def count_sign_up(request: HttpRequest, now: datetime) -> None:
+    SIGN_UPS.spend(client_key("address", request), now)
+
+
+def change_wait(account: str, now: datetime) -> int:
+    """How long changing a password has to wait: wrong ones were tried, or very many right ones. 0 for not at all."""
+    return PASSWORD_CHANGES.wait(account, now) or CHANGE_FORMS.spend(account, now)
+
+
 def too_many_sign_ins(request: HttpRequest, seconds: int) -> HttpResponse:
     """Said before a password is looked at, so it tells nothing about it."""
     text = _(
-        "Many sign-ins with wrong passwords came from this address or with this name, so only some are taken each"
-        " minute. Wait %(time)s, then try again. Nothing was changed, and whoever is signed in stays so."
+        "Very many sign-ins came from this address or with this name, so only some are taken for now."
+        " Wait %(time)s, then try again. Nothing was changed, and whoever is signed in stays so."
     )
     return too_many(request, seconds, _("Sign-in is slowed down"), text % {"time": how_long(seconds)})
 
 
 def too_many_accounts(request: HttpRequest, seconds: int) -> HttpResponse:
     text = _(
-        "More accounts were made from this address within an hour than a school has pupils. Wait %(time)s,"
-        " then try again. What you answered in this browser stays, and can be gone on with."
+        "More accounts were made from this address within an hour than a school has pupils, so only a few are taken"
+        " each minute. Wait %(time)s, then try again. What you answered in this browser stays, and can be"
+        " gone on with."
     )
     return too_many(request, seconds, _("Too many new accounts"), text % {"time": how_long(seconds)})
 
@@ -85,8 +121,8 @@ def too_many_accounts(request: HttpRequest, seconds: int) -> HttpResponse:
 def too_many_guesses(request: HttpRequest, seconds: int) -> HttpResponse:
     """Of the password that an account has now, by whoever sits at a browser that was left open."""
     text = _(
-        "The password of now was typed wrong too often. Wait %(time)s, then try again; the password is as"
-        " it was. Who forgot it asks whoever runs this site."
+        "The password of now was typed wrong too often, or this form sent too often. Wait %(time)s, then try"
+        " again; the password is as it was. Who forgot it asks whoever runs this site."
     )
     back = {"way_out": at("/accounts/"), "way_out_label": _("My account")}
     return too_many(request, seconds, _("Too many wrong passwords"), text % {"time": how_long(seconds)}, **back)

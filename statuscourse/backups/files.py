@@ -104,10 +104,10 @@ def _add(archive: zipfile.ZipFile, name: str, path: Path) -> dict[str, Any]:
         return _copy(source, target)
 
 
-def _copy(source: IO[bytes], target: IO[bytes] | None) -> dict[str, Any]:
-    """Copy to the end; size and SHA-256 of what went through."""
+def _copy(source: IO[bytes], target: IO[bytes] | None, most: int | None = None) -> dict[str, Any]:
+    """Copy to the end, or a little beyond ``most`` bytes; size and SHA-256 of what went through."""
     state, size = hashlib.sha256(), 0
-    while chunk := source.read(CHUNK):
+    while (most is None or size <= most) and (chunk := source.read(CHUNK)):
         state.update(chunk)
         size += len(chunk)
         if target is not None:
@@ -125,13 +125,14 @@ def verify(path: Path) -> Manifest:
 
 def extract(path: Path, manifest: Manifest, name: str, target: Path | None) -> None:
     """Write one part to ``target``, or nowhere, and count its hash. Raises BackupRefused."""
+    most = manifest.parts[name]["bytes"]  # a zip of 1 MB may hold 1 GB
     try:
         with zipfile.ZipFile(path) as archive, archive.open(name) as source:
             if target is None:
-                found = _copy(source, None)
+                found = _copy(source, None, most)
             else:
                 with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-                    found = _copy(source, stream)
+                    found = _copy(source, stream, most)
                     stream.flush()
                     os.fsync(stream.fileno())
     except OSError:
@@ -172,10 +173,15 @@ def _is_sound(found: dict[str, Any], names: list[str]) -> bool:
     if set(found) != {*shape, "format"} or not all(isinstance(found[name], kind) for name, kind in shape.items()):
         return False
     expected = {DATABASES.get(found["engine"], "")}
+    # What commands print of it must not be an escape sequence of a terminal.
+    shown = [found["version"], found["made_at"], *found["migrations"], *found["counts"]]
     return (
-        all(isinstance(name, str) for name in found["migrations"])
+        all(isinstance(text, str) and text.isprintable() for text in shown)
         and all(isinstance(count, int) for count in found["counts"].values())
-        and all(isinstance(part, dict) and set(part) == {"bytes", "sha256"} for part in found["parts"].values())
+        and all(
+            isinstance(part, dict) and set(part) == {"bytes", "sha256"} and type(part["bytes"]) is int
+            for part in found["parts"].values()
+        )
         and expected <= set(found["parts"]) <= {*expected, SECRET_KEY}
         and sorted(names) == sorted([*found["parts"], MANIFEST])
     )

@@ -1,6 +1,7 @@
 """Putting a backup back: looked at as a whole first, and what was there before is kept."""
 
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -48,6 +49,7 @@ def restore_backup(path: Path, *, replace: bool, running: bool, now: datetime) -
         is_there = _is_there()
         if is_there and not replace:
             raise BackupRefused(f"{_where()} has a course already. --replace puts it aside and restores this one.")
+        _refuse_no_room(manifest)
         database = scratch / manifest.database
         files.extract(path, manifest, manifest.database, database)
         taking.check_database(database, manifest)
@@ -92,6 +94,16 @@ def _refuse_newer(manifest: Manifest) -> None:
         raise BackupRefused(
             f"This backup is of release {manifest.version}, whose database this release cannot read: it does not know "
             f"{', '.join(newer)}. Restore it with release {manifest.version} or a newer one, or take an older backup."
+        )
+
+
+def _refuse_no_room(manifest: Manifest) -> None:
+    """Before the disk of a site that may be running is full."""
+    needed, free = manifest.parts[manifest.database]["bytes"], shutil.disk_usage(settings.DATA_DIR).free
+    if needed > free:
+        raise BackupRefused(
+            f"The database in the backup has {needed / 1e6:,.0f} MB, and {settings.DATA_DIR} has room for"
+            f" {free / 1e6:,.0f} MB. Make room first."
         )
 
 

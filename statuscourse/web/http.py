@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_htmx.middleware import HtmxDetails
 
+from .addresses import stays_within
 from .logs import current_request_id
 
 if TYPE_CHECKING:
@@ -54,6 +55,17 @@ def not_kept(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def own_address(request: HttpRequest) -> str:
+    """What was asked for, as a link: a path that begins with two slashes would lead to another host."""
+    return escape_leading_slashes(request.get_full_path())
+
+
+def is_ours(request: HttpRequest, address: str) -> bool:
+    """Whether an address that somebody sent leads to a page of this site."""
+    hosts = {request.get_host()}
+    return url_has_allowed_host_and_scheme(address, hosts, require_https=request.is_secure()) and stays_within(address)
+
+
 def see_other(address: str) -> HttpResponse:
     """303: the result of a POST is a page to be fetched with GET (RFC 9110, 15.4.4)."""
     return HttpResponseRedirect(address, status=303, headers={"Cache-Control": "no-store"})
@@ -73,10 +85,10 @@ def problem_page(request: HttpRequest, status: int, title: str, text: str, **mor
 def way_again(request: HttpRequest) -> dict[str, str]:
     """The way out of what can be asked again: the same address, or the page from which something was sent."""
     if request.method in {"GET", "HEAD"}:
-        return {"way_out": escape_leading_slashes(request.get_full_path()), "way_out_label": _("Ask again")}
+        return {"way_out": own_address(request), "way_out_label": _("Ask again")}
     back = request.headers.get("Referer", "")
     try:
-        here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+        here = is_ours(request, back)
     except DisallowedHost:  # some pages are drawn before anybody looked at it
         here = False
     return {"way_out": back, "way_out_label": _("Back to the page")} if here else {}

@@ -16,9 +16,10 @@ def last_good_backup() -> datetime | None:
     good = _record().get("last_good")
     at = good.get("at") if isinstance(good, dict) else None
     try:
-        return parse_datetime(at) if isinstance(at, str) else None
+        found = parse_datetime(at) if isinstance(at, str) else None
     except ValueError:
         return None
+    return found if found and found.tzinfo else None  # without a zone it is not what we write
 
 
 def last_failure() -> str:
@@ -30,6 +31,6 @@ def last_failure() -> str:
 def _record() -> dict[str, Any]:
     try:
         found = json.loads((Path(settings.DATA_DIR) / FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

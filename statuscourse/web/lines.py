@@ -2,13 +2,15 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 
 
 class TooBusy(Exception):
     """The turn would come too late; nothing was done with the request."""
 
-    def __init__(self, line: "Line") -> None:
+    def __init__(self, line: "Line | Places") -> None:
         super().__init__()
         self.line = line
 
@@ -66,3 +68,23 @@ class Line:
             self.refused += 1
             place.set_exception(TooBusy(self))
         self._is_taken = False
+
+
+class Places:
+    """So many at once, and no waiting: whoever comes when all are taken raises TooBusy. For one event loop."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.refused = 0  # since the worker was started
+        self._taken = 0
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        if self._taken >= self.most:
+            self.refused += 1
+            raise TooBusy(self)
+        self._taken += 1
+        try:
+            yield
+        finally:
+            self._taken -= 1

@@ -29,7 +29,7 @@ WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 HIDDEN = "***"
 # A join code in a path or a Referer; the password of an address; a form's fields, should a message quote them.
 SECRETS = (
-    (re.compile(r"(/join/)[^/\s\"'?#]+"), rf"\1{HIDDEN}"),
+    (re.compile(r"(?i)((?:/|%2f)join(?:/|%2f))[^/\s\"'?#%&]+"), rf"\1{HIDDEN}"),
     (re.compile(r"(\w://[^\s/:@]*:)[^\s/@]+(?=@)"), rf"\1{HIDDEN}"),
     (re.compile(r"(?i)\b((?:bearer|basic) )[^\s\"',]+"), rf"\1{HIDDEN}"),
     (
@@ -113,7 +113,7 @@ def _number(record: logging.LogRecord) -> str:
 
 
 class Text(logging.Formatter):
-    """A line for people; a traceback follows below it."""
+    """A line for people; a traceback follows below it, indented: what an error quotes must not look like a line."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s%(number)s: %(message)s")
@@ -122,6 +122,9 @@ class Text(logging.Formatter):
         number = _number(record)
         record.number = f" [{number}]" if number else ""
         return hidden(super().format(record))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's own name
+        return "\n".join(f"  {one_line(line)}" for line in super().formatException(ei).split("\n"))
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
         return one_line(super().formatMessage(record))

@@ -103,10 +103,14 @@ def _read() -> Maintenance | None:
     try:
         said = json.loads(switch().read_text(encoding="utf-8"))
         until = parse_datetime(said["until"]) if said.get("until") else None
+        if until is not None and timezone.is_naive(until):  # written by hand
+            until = timezone.make_aware(until)
+        if until is not None:
+            timezone.localtime(until)  # what lies beyond the year 9999 somewhere is no time that a page can say
         return Maintenance(str(said.get("text", ""))[:MOST_TEXT], until, said.get("read_only") is True)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, AttributeError, TypeError):
+    except (OSError, ValueError, AttributeError, TypeError, OverflowError, RecursionError):
         return Maintenance()
 
 
@@ -144,7 +148,7 @@ def closed(request: HttpRequest, found: Maintenance) -> HttpResponse:
     title = _("Only to be read for a while") if found.read_only else _("Closed for maintenance")
     text = _words(request, found)
     if request.path_info == "/readyz":
-        response = HttpResponse("maintenance\n", content_type="text/plain", status=503)
+        response = HttpResponse("maintenance\n", content_type="text/plain; charset=utf-8", status=503)
     elif takes_details(request.headers.get("Accept", "")):
         response = problem_details(503, title, text, reason="maintenance")
     else:

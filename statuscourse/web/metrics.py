@@ -231,6 +231,5 @@ def _unauthorised(given: str) -> HttpResponse:
     """401 with a challenge (RFC 9110, 11.6.1, and RFC 6750, 3: no error is named where nothing was sent)."""
     challenge = 'Bearer realm="metrics"' + (', error="invalid_token"' if given else "")
     headers = {"WWW-Authenticate": challenge, "Cache-Control": "no-store"}
-    return HttpResponse(
-        "Send the METRICS_TOKEN as a Bearer token.\n", content_type="text/plain", status=401, headers=headers
-    )
+    text = "Send the METRICS_TOKEN as a Bearer token.\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", status=401, headers=headers)

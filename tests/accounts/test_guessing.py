@@ -1,5 +1,7 @@
 """Guessing passwords, over many names and from many addresses; a classroom behind one address is let in meanwhile."""
 
+from datetime import timedelta
+
 import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
@@ -155,6 +157,32 @@ def test_a_new_password_that_is_not_right_counts_nothing(ada):
     assert (answer.status_code, Tally.objects.count()) == (422, 0)
 
 
+def test_nobody_has_passwords_hashed_without_end_by_a_form_that_is_never_right(ada, hashes):
+    """Each try costs a quarter of a second of the one thread that signs everybody else in."""
+    for _ in range(throttling.CHANGE_FORMS.limit + throttling.CHANGE_FORMS.step):
+        answer = post(ada, CHANGE, old_password=PASSWORD, new_password1="short", new_password2="other")
+    assert (answer.status_code, len(hashes)) == (429, throttling.CHANGE_FORMS.limit + throttling.CHANGE_FORMS.step - 1)
+
+
+def test_nobody_signs_in_without_end_with_a_password_of_their_own(make_user, hashes):
+    """Nor fills the line in which a class waits for its turn. Other names get in as before."""
+    make_user(username="eve")
+    make_user(username="ada")
+    answers = [tries("eve", PASSWORD) for _ in range(throttling.SIGNED_IN.limit)]
+    assert {answer.status_code for answer in answers} == {303}
+    hashes.clear()
+    last = tries("eve", PASSWORD)
+    assert (last.status_code, last.headers["Retry-After"], hashes) == (429, "591", [])
+    assert (tries("eve", PASSWORD, "198.51.100.7").status_code, tries("ada", PASSWORD).status_code) == (429, 303)
+
+
+@pytest.mark.parametrize("written", [" ada", "ada\u00a0", "ａda"])
+def test_a_name_written_in_another_way_is_slowed_as_well(make_user, written):
+    make_user(username="ada")
+    failed(addresses=[f"198.51.100.{number}" for number in range(10)], times=5)
+    assert [tries(written, "x", f"203.0.113.{number}").status_code for number in range(7)] == [422] * 6 + [429]
+
+
 def test_somebody_elses_guesses_count_for_them(ada, sam):
     for number in range(11):
         change(sam, f"guess {number}")
@@ -167,10 +195,13 @@ def sign_up(name):
 
 def test_a_school_signs_up_from_one_address_and_nobody_makes_accounts_without_end(db, monkeypatch):
     assert throttling.SIGN_UPS.limit >= 1000
-    monkeypatch.setattr("statuscourse.views.SIGN_UPS", throttling.Budget("sign-up", 3, throttling.WINDOW))
-    answers = [sign_up(f"newcomer{number}") for number in range(4)]
-    assert [answer.status_code for answer in answers] == [303, 303, 303, 429]
-    assert (User.objects.count(), wrong_with("POST", answers[-1])) == (3, [])
+    few = throttling.Budget("sign-up", 3, throttling.WINDOW), throttling.Budget("few", 1, timedelta(minutes=1))
+    monkeypatch.setattr(throttling, "SIGN_UPS", few[0])
+    monkeypatch.setattr(throttling, "SIGN_UP_TRICKLE", few[1])
+    answers = [sign_up(f"newcomer{number}") for number in range(5)]
+    assert [answer.status_code for answer in answers] == [303, 303, 303, 303, 429]
+    assert (User.objects.count(), wrong_with("POST", answers[-1])) == (4, [])
+    assert answers[-1].headers["Retry-After"] == "51"
     assert "What you answered in this browser stays" in text_of(answers[-1])
 
 

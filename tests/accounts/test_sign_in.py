@@ -85,6 +85,31 @@ def test_nobody_is_sent_to_another_site(anonymous, account, target):
     assert anonymous.send(PAGE, **ADA, next=target).headers["Location"] == "/progress/"
 
 
+NEIGHBOURS = [
+    "/other-app/",
+    "/statuscourses/",
+    "/statuscourse/../other-app/",
+    "/statuscourse/%2e%2E/other-app/",
+    "/statuscourse/..\\other-app/",
+    "/statuscourse\\..\\other-app/",
+    "/statuscourse/.\t./other-app/",
+    "http://testserver/other-app/",
+    "../../other-app/",
+]
+
+
+@pytest.mark.parametrize("target", NEIGHBOURS)
+def test_under_a_prefix_nobody_is_sent_to_what_shares_the_host(anonymous, account, monkeypatch, target):
+    monkeypatch.setattr("statuscourse.web.addresses.Site.prefix", "/statuscourse")
+    assert anonymous.send(PAGE, **ADA, next=target).headers["Location"] == "/progress/"
+
+
+@pytest.mark.parametrize("target", ["/statuscourse/classes/?a=../b#c", "http://testserver/statuscourse/lessons/"])
+def test_under_a_prefix_who_wanted_a_page_gets_there(anonymous, account, monkeypatch, target):
+    monkeypatch.setattr("statuscourse.web.addresses.Site.prefix", "/statuscourse")
+    assert anonymous.send(PAGE, **ADA, next=target).headers["Location"] == target
+
+
 # What was done before
 
 

@@ -36,6 +36,11 @@ def test_it_shows_what_was_reported_and_the_answer_as_it_was_graded(page, ines):
     assert [text in words for text in ("The year is wrong.", "400 Bad Request", "Not 400. It is 404.")] == [True] * 3
 
 
+def test_it_leads_to_no_report_of_their_own(page, ines):
+    """Nobody reports what they have not answered: the address would be 404."""
+    assert b"/reports/new/" not in ines.get(page).content
+
+
 def test_a_reply_closes_it(page, ines, report):
     answer = ines.send(page, reply=REPLY)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{page}?done=closed")

@@ -171,7 +171,7 @@ def test_the_page_takes_a_fixed_number_of_queries(ines, question, number, django
     for _ in range(number):
         make_answer(question=question, code=404)
     ines.get(place(question))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         ines.get(place(question))
 
 

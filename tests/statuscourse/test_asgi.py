@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 
 from statuscourse import asgi
+from statuscourse.web.lines import Places
 
 
 def ask(method="GET", path="/healthz", *, messages=None, headers=(), **scope):
@@ -186,3 +187,50 @@ async def nothing_more():
 
 async def unheard(message):
     pass
+
+
+async def stalled():
+    await asyncio.sleep(60)
+
+
+def uploads_at_once(number, *, length=b"5000000"):
+    """The status of an upload that comes after so many others, of which nothing more arrives; 0 where it waits too."""
+    fields = [(b"host", b"127.0.0.1"), SESSION]
+
+    async def run():
+        scope = {**scope_of("POST", "/author/import/"), "headers": [*fields, (b"content-length", b"5000000")]}
+        others = [asyncio.create_task(asgi.application(scope, stalled, unheard)) for _ in range(number)]
+        await asyncio.sleep(0)
+        told = []
+
+        async def send(message):
+            told.append(message.get("status"))
+
+        last = {**scope_of("POST", "/author/import/"), "headers": [*fields, (b"content-length", length)]}
+        mine = asyncio.create_task(asgi.application(last, nothing_more if length == b"3" else stalled, send))
+        await asyncio.wait([mine], timeout=0.5)
+        for task in [*others, mine]:
+            task.cancel()
+        await asyncio.gather(*others, mine, return_exceptions=True)
+        return (told or [0])[0]
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, run()).result(timeout=20)
+
+
+def test_a_worker_holds_only_so_many_files(environ, monkeypatch):
+    """A made-up cookie is enough to send one, and each may be 5 MB that stay in memory for a minute."""
+    monkeypatch.setattr(asgi, "HELD_FILES", Places(most=2))
+    assert [uploads_at_once(1), uploads_at_once(2), asgi.HELD_FILES.refused] == [0, 503, 1]
+
+
+def test_what_is_no_larger_than_a_form_needs_no_such_place(environ, monkeypatch):
+    monkeypatch.setattr(asgi, "HELD_FILES", Places(most=2))
+    assert uploads_at_once(2, length=b"3") == 200
+
+
+def test_a_place_is_given_back(environ, monkeypatch):
+    monkeypatch.setattr(asgi, "HELD_FILES", Places(most=1))
+    for _ in range(3):
+        upload(200_000, SESSION)
+        assert len(environ.pop("body")) == 200_000

@@ -499,7 +499,18 @@ def test_backups_on_the_same_disk_are_noted(data):
     assert only(machine.backed_up)[0] == "note"
 
 
-@pytest.mark.parametrize("record", ["", "[]", "{", '{"last_good": 7}', '{"last_good": {"at": "2026-99-99T00:00"}}'])
+@pytest.mark.parametrize(
+    "record",
+    [
+        "",
+        "[]",
+        "{",
+        "[" * 100_000,
+        '{"last_good": 7}',
+        '{"last_good": {"at": "2026-99-99T00:00"}}',
+        '{"last_good": {"at": "2026-11-30T00:00"}}',
+    ],
+)
 def test_a_record_that_says_nothing_is_no_backup(data, record):
     (data / "last-backup.json").write_text(record)
     assert only(machine.backed_up) == ("warning", "No backup was made yet.")

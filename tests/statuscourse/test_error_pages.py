@@ -82,6 +82,12 @@ def test_a_403_of_a_form_does_not_lead_to_other_sites(anonymous, db):
     assert b"evil.example" not in answer.content
 
 
+def test_a_403_of_a_form_does_not_lead_to_what_shares_the_host(anonymous, db, monkeypatch):
+    monkeypatch.setattr("statuscourse.web.addresses.Site.prefix", "/statuscourse")
+    answer = anonymous.post("/quizzes/mixed/", headers={"Referer": "http://testserver/other-app/"})
+    assert b"other-app" not in answer.content
+
+
 def test_an_address_in_an_error_cannot_act(anonymous, db):
     assert b"<script>alert" not in anonymous.get("/<script>alert(1)</script>/").content
 

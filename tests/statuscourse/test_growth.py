@@ -26,8 +26,8 @@ LEARNERS_PAGES = (
 )  # fmt: skip
 AUTHORS_PAGES = (
     "/author/", "/author/quizzes/", "/author/quizzes/tests-grown/statistics/",
-    "/author/questions/{question}/statistics/", "/author/reports/", "/classes/", "/classes/{room}/",
-    "/classes/{room}/gradebook/", "/classes/{room}/assignments/{task}/", "/classes/{room}/insight/",
+    "/author/questions/{question}/statistics/", "/author/confusion/", "/author/reports/", "/classes/",
+    "/classes/{room}/", "/classes/{room}/gradebook/", "/classes/{room}/assignments/{task}/", "/classes/{room}/insight/",
 )  # fmt: skip
 
 
@@ -82,21 +82,23 @@ def _copy(row, **changes):
 
 
 def asked(visitor, path):
-    """The statements of a page that was opened before."""
+    """The statements of a page that was opened before, without the throttle's, which writes one request in ten."""
     assert visitor.get(path).status_code == 200
     with CaptureQueriesContext(connection) as caught:
         visitor.get(path)
-    return [query["sql"] for query in caught.captured_queries if query["sql"].startswith(("SELECT", "UPDATE"))]
+    told = [query["sql"] for query in caught.captured_queries if query["sql"].startswith(("SELECT", "UPDATE"))]
+    return [sql for sql in told if "accounts_tally" not in sql]
 
 
 @pytest.mark.parametrize(("who", "pages"), [("ada", LEARNERS_PAGES), ("ines", AUTHORS_PAGES)])
-def test_pages_ask_the_same_of_fifty_times_the_rows(request, site, who, pages):
+def test_pages_ask_no_more_of_fifty_times_the_rows(request, site, who, pages):
     visitor = request.getfixturevalue(who)
     grow(site, 1)
     before = {page: len(asked(visitor, page.format(**site))) for page in pages}
     grow(site, FOLD)
     after = {page: asked(visitor, page.format(**site)) for page in pages}
-    assert {page: len(statements) for page, statements in after.items()} == before
+    more = {page: len(found) for page, found in after.items() if len(found) > before[page]}
+    assert more == {}  # fewer where nothing came since the page was opened last
     whole = {page: {table for sql in found for table in scanned(sql)} & READ_BY_INDEX for page, found in after.items()}
     assert {page: tables for page, tables in whole.items() if tables} == {}
 

@@ -35,6 +35,12 @@ def test_a_page_leads_back_to_itself(visitor, without_database):
     assert b'href="/quizzes/?topic=caching">Ask again</a>' in answer.content
 
 
+def test_a_page_leads_to_no_other_host(visitor, without_database):
+    with without_database():
+        answer = visitor.get("/", PATH_INFO="//evil.example/")  # as a server gives it
+    assert b'href="/%2Fevil.example/">Ask again</a>' in answer.content
+
+
 def test_it_claims_nothing_about_who_is_signed_in(visitor, without_database):
     with without_database():
         assert b"Sign in" not in visitor.get("/progress/").content

@@ -1,7 +1,9 @@
 """`manage.py restore`: looked at first, and what was there is kept."""
 
 import errno
+import json
 import os
+import shutil
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -134,6 +136,43 @@ def test_a_damaged_database_is_replaced_and_kept(made, course):
     (aside,) = course.parent.glob("before-restore-*")
     assert (aside / course.name).read_bytes() == b"nothing of the kind"
     assert run(course, LEARNERS)[0][0] > 10
+
+
+def crafted(backup, **changes):
+    """The same file with a manifest that says something else."""
+    with zipfile.ZipFile(backup) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    said = json.loads(parts["manifest.json"])
+    parts["manifest.json"] = json.dumps(said | changes).encode()
+    with zipfile.ZipFile(backup, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return backup
+
+
+def test_a_backup_for_which_there_is_no_room_is_refused_before_the_disk_is_full(made, fresh, monkeypatch):
+    usage = shutil.disk_usage(fresh)._replace(free=1_000_000)
+    monkeypatch.setattr(restoring.shutil, "disk_usage", lambda folder: usage)
+    before = state_of(fresh)
+    said = refused("restore", made)
+    assert (f"{fresh} has room for 1 MB. Make room first." in said, state_of(fresh)) == (True, before)
+
+
+def test_no_more_is_unpacked_than_the_file_says_of_itself(made, fresh, monkeypatch):
+    written = []
+    copy = files._copy
+    monkeypatch.setattr(files, "CHUNK", 1000)
+    monkeypatch.setattr(files, "_copy", lambda *given: written.append(copy(*given)) or written[-1])
+    parts = files.read_manifest(made).parts
+    bomb = parts | {"database.sqlite3": parts["database.sqlite3"] | {"bytes": 10_000}}
+    assert "database.sqlite3 is not what was written" in refused("restore", crafted(made, parts=bomb))
+    assert (max(each["bytes"] for each in written), names(fresh)) == (11_000, ["secret_key"])
+
+
+@pytest.mark.parametrize("changes", [{"version": "1\x1b[2J"}, {"migrations": ["\n"]}, {"counts": {"a\r": 1}}])
+def test_what_would_move_the_cursor_of_a_terminal_is_no_backup(made, fresh, changes):
+    said = refused("restore", crafted(made, **changes))
+    assert ("is no backup of Status Course" in said, names(fresh)) == (True, ["secret_key"])
 
 
 def test_an_empty_file_is_no_course(made, fresh):

@@ -261,6 +261,16 @@ def test_an_address_that_leads_nowhere_is_told_without_its_password(site, url, s
     assert "hidden" not in refused.stdout + refused.stderr
 
 
+def test_an_address_may_come_from_standard_input_where_nobody_else_reads_it(site):
+    words = [sys.executable, "manage.py", "move_database", "-"]
+    url = "postgres://a:hidden@127.0.0.1:1/b\n"
+    refused = subprocess.run(
+        words, cwd=ROOT, env=site.environment, input=url, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert (refused.returncode, "The PostgreSQL cannot be used" in refused.stderr) == (1, True)
+    assert "hidden" not in refused.stdout + refused.stderr
+
+
 def test_a_course_that_is_in_a_postgresql_is_not_moved(site, empty):  # noqa: F811
     refused = manage(site, "move_database", empty, DATABASE_URL=empty)
     assert refused.returncode == 1

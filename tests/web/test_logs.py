@@ -120,6 +120,17 @@ def test_a_line_break_in_a_message_is_no_second_line(lines):
     assert read()[0].endswith(r"one\ntwo\u2028three\x1b[31m")
 
 
+def test_what_an_error_quotes_is_no_line_and_moves_no_cursor(lines):
+    """An error may say what somebody sent."""
+    read = lines(logs.Text)
+    try:
+        raise ValueError("2026-11-30 12:00:00,000 INFO forged: x\n2026-11-30 12:00:00,000 INFO forged\r\x1b[2J")
+    except ValueError:
+        logging.getLogger("statuscourse").exception("broken")
+    assert [line for line in read() if line.startswith("2026-11-30 12:00:00,000")] == []
+    assert read()[-1] == "  2026-11-30 12:00:00,000 INFO forged\\r\\x1b[2J"
+
+
 def test_requests_are_not_logged_unless_it_is_wanted(anonymous, lines):
     read = lines(logs.Json)
     anonymous.get("/healthz")
@@ -211,6 +222,8 @@ def test_no_code_of_a_class_is_logged(anonymous, everything):
         ("at /?token=abc&x=1", "at /?token=***&x=1"),
         ("csrfmiddlewaretoken=abc&password1=secret", "csrfmiddlewaretoken=***&password1=***"),
         ("from https://site.example/join/KTM47R/?a", "from https://site.example/join/***/?a"),
+        ("/JOIN/KTM47R", "/JOIN/***"),
+        ("/accounts/sign-in/?next=%2Fjoin%2FKTM47R%2F", "/accounts/sign-in/?next=%2Fjoin%2F***%2F"),
         ("nothing to hide: /codes/404/", "nothing to hide: /codes/404/"),
     ],
 )

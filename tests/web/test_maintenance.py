@@ -55,10 +55,28 @@ def test_a_second_closing_replaces_the_first():
     assert maintenance.under_way().text == "Two."
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"until": 7}', '{"until": "tomorrow"}', "\ud800"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        "[" * 100_000,
+        '{"until": 7}',
+        '{"until": "tomorrow"}',
+        '{"until": "9999-12-31T23:59-12:00"}',
+        "\ud800",
+    ],
+)
 def test_a_file_that_says_nothing_closes_the_site(content):
     maintenance.switch().write_text(content, encoding="utf-8", errors="surrogatepass")
     assert maintenance.under_way() == maintenance.Maintenance()
+
+
+def test_a_time_without_a_zone_is_that_of_the_site(anonymous):
+    maintenance.switch().write_text('{"until": "2999-01-01T12:00:00"}', encoding="utf-8")
+    assert maintenance.under_way().until == datetime(2999, 1, 1, 12, tzinfo=UTC)
+    assert anonymous.get("/").status_code == 503
 
 
 def test_no_half_of_a_file_is_left():
@@ -67,6 +85,12 @@ def test_no_half_of_a_file_is_left():
 
 
 # A closed site
+
+
+def test_the_way_out_leads_to_no_other_host(anonymous, closed):
+    answer = anonymous.get("/", PATH_INFO="//evil.example/")  # as a server gives it
+    assert (answer.status_code, 'href="/%2Fevil.example/"' in answer.content.decode()) == (503, True)
+    assert b'href="//' not in answer.content
 
 
 @pytest.mark.parametrize("place", ["/", "/lessons/", "/progress/", "/classes/", "/nowhere/", "/accounts/sign-in/"])

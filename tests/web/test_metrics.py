@@ -64,6 +64,7 @@ def test_another_token_is_401_with_a_challenge(anonymous, with_token, given):
 def test_no_token_is_401_without_an_error(anonymous, with_token):
     answer = anonymous.get("/metrics")
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Bearer realm="metrics"')
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
 
 
 def test_an_administrator_needs_the_token_as_well(olga, with_token):

@@ -60,7 +60,7 @@ def _show(
     data = {
         "report": report,
         "shown": ShownReport(report),
-        "feedback": reports.feedback(report.answer) if report.answer else None,
+        "feedback": reports.feedback_for_others(report.answer) if report.answer else None,
         "form": form,
         "problem": problem,
         "done": request.GET.get("done", ""),

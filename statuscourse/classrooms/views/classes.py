@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -20,27 +19,24 @@ from .. import access
 from ..actions.classes import make_class
 from ..core.codes import show_join_code
 from ..forms.classes import NewClassForm
-from ..models import Assignment, Classroom, Membership
+from ..models import Assignment, Membership
 from ..reports.due import due_items
 from ..reports.overview import live_now, overview
-from ..reports.people import people_counts
+from ..reports.taught import taught_classes
 
 SEEN_AGAIN = timedelta(hours=1)
 
 
 @allow("GET")
 def classes(request: CourseRequest) -> HttpResponse:
-    """The classes that one teaches and those that one is in; for everybody a field for a code."""
+    """The classes that one teaches, to be found by name, and those that one is in; for everybody a field for a code."""
     learner = get_learner(request)
     teaches = is_signed_in(request) and may_author(request.user)
-    mine = Classroom.objects.taught_by(request.user) if teaches else Classroom.objects.none()
-    order = F("archived_at").asc(nulls_first=True), "name", "pk"
-    taught = list(mine.select_related("owner").order_by(*order))
+    words = request.GET.get("q", "").replace("\0", "").strip()[:80]
     joined = Membership.objects.present().filter(learner=learner) if learner else Membership.objects.none()
-    counts = people_counts(taught) if taught else {}
     data = {
         "teaches": teaches,
-        "taught": [(item, counts.get(item.pk, 0)) for item in taught],
+        "taught": taught_classes(request.user, words=words, page=request.GET.get("page", "")) if teaches else None,
         "joined": joined.select_related("classroom").order_by("classroom__name", "pk"),
         "left": request.GET.get("left") == "1",
         "deleted": request.GET.get("deleted") == "1",

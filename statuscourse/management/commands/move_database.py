@@ -1,5 +1,6 @@
 """Carry the course from its file to a PostgreSQL."""
 
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -14,11 +15,11 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("url", help="the address that DATABASE_URL will have")
+        parser.add_argument("url", help="the address that DATABASE_URL will have, or - to read it from standard input")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            move_to(options["url"], say=self._say)
+            move_to(self._url(options["url"]), say=self._say)
         except (MoveRefused, OSError) as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(
@@ -27,6 +28,10 @@ class Command(BaseCommand):
             "  Other machines of the course need the same SECRET_KEY: it stands in DATA_DIR/secret_key.\n"
             "  The file stays where it is. It is the way back for as long as nothing new was stored."
         )
+
+    def _url(self, given: str) -> str:
+        """The address. What stands in the command line is everybody's to read on the machine (``ps``), and is kept."""
+        return sys.stdin.readline().strip() if given == "-" else given
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)

@@ -22,6 +22,9 @@ from statuscourse.web.turns import starting
 
 # ASGI without lifespan: ``statuscourse.asgi`` collects bodies and runs Django in one thread.
 GRANIAN = ["--interface", "asginl", "--no-ws", "--respawn-failed-workers", "--no-access-log"]
+# Where it would tell HTTP/2 by the first bytes it waits for them without an end, and whoever opens connections and says
+# nothing could keep everybody else out. Proxies speak 1.1 to what is behind them.
+GRANIAN += ["--http", "1"]
 # Its backpressure counts connections, and browsers keep up to six of them open for half a minute. With 512 for each
 # worker, the default, five hundred learners could keep the next one out while nobody asks for anything.
 CONNECTIONS = 4096
