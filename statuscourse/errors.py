@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from statuscourse.web.http import is_ours, problem_page
+from statuscourse.web.http import problem_page, way_again
+from statuscourse.web.logs import current_request_id
 from statuscourse.web.outages import database_failed, drawn_alone, failure_behind, outage
 
 
@@ -37,7 +38,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if error is not None and database_failed(error):
         return outage(request, error)
     text = _("Something broke on our side; what you sent was not at fault. It is in the log. Try again in a minute.")
-    return drawn_alone(request, 500, _("We broke something"), text)
+    if request.method == "POST" and request.headers.get("HX-Request") == "true":  # the page keeps what was typed
+        text = _("Something broke on our side. Nothing was lost here: send it again in a minute.")
+    more = {"number": current_request_id(), **way_again(request)}
+    return drawn_alone(request, 500, _("We broke something"), text, **more)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
@@ -46,12 +50,4 @@ def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpR
         "stood open while you signed in or out, or when cookies are blocked. Nothing was recorded. Reload the page and "
         "send it again."
     )
-    back = request.headers.get("Referer", "")
-    return problem_page(
-        request,
-        403,
-        _("This form has expired"),
-        text,
-        way_out=back if is_ours(request, back) else "",
-        way_out_label=_("Back to the page"),
-    )
+    return problem_page(request, 403, _("This form has expired"), text, **way_again(request))

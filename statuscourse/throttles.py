@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from statuscourse.accounts.access import get_learner, is_signed_in
 from statuscourse.accounts.budgets import Budget
 from statuscourse.accounts.throttling import client_key, too_many
-from statuscourse.web.http import CourseRequest
+from statuscourse.web.http import CourseRequest, how_long
 from statuscourse.web.maintenance import under_way
 from statuscourse.web.outages import database_failed
 
@@ -119,7 +119,16 @@ def _refusal(request: HttpRequest, budget: Budget, seconds: int) -> HttpResponse
         UPLOADS: _("More files were sent from here in an hour than this server has time for."),
     }
     cause = texts.get(budget, _("This page takes the server some work, and was asked for too often from here."))
-    rest = _(
-        "What you sent last was not taken; everything before it is kept. Wait %(seconds)d seconds, then do it again."
+    words = f"{cause} {_what_to_do(request) % {'time': how_long(seconds)}}"
+    return too_many(request, seconds, _("Too much at once"), words)
+
+
+def _what_to_do(request: HttpRequest) -> str:
+    if request.method in {"GET", "HEAD"}:
+        return _("Wait %(time)s, then ask again.")
+    if request.headers.get("HX-Request") == "true":  # the page keeps the form (static/js/after-swap.js)
+        return _("What you sent last was not taken, and still stands here. Wait %(time)s, then send it again.")
+    return _(
+        "What you sent last was not taken; everything before it is kept. Wait %(time)s, then reload this page: that"
+        " sends it again."
     )
-    return too_many(request, seconds, _("Too much at once"), f"{cause} {rest % {'seconds': seconds}}")

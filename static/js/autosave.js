@@ -95,6 +95,7 @@ class Saver {
   after(result) {
     if (result.state === "unanswered") {
       this.failures += 1;
+      this.isClosed = result.isClosed;
       this.say("lost");
       this.timer = setTimeout(() => this.pump(), WAITS[Math.min(this.failures, WAITS.length) - 1]);
       return;
@@ -158,7 +159,7 @@ class Saver {
   }
 
   say(state, more = {}) {
-    sayState(this.form.querySelector("[data-saving]"), state, more, this);
+    sayState(this.form.querySelector("[data-saving]"), state, { isClosed: this.isClosed, ...more }, this);
   }
 }
 
@@ -216,9 +217,6 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("htmx:after:swap", begin);
 document.addEventListener("htmx:error", goOn);
-document.addEventListener("htmx:response:error", (event) => {
-  if (event.detail.ctx.hx?.reswap === "none") goOn(); // the server has too much to do, and the form still stands
-});
 function goOn() {
   if (!saver) return;
   saver.paused = false;
@@ -278,7 +276,7 @@ async function leave(address) {
   else {
     element.dataset.state = "lost";
     element.textContent = [
-      gettext("No connection: stay here."),
+      gettext("The server does not answer: stay here."),
       saver.isSaved ? gettext("Everything is saved.") : sayKept(saver.address),
       gettext("It goes on when the server answers."),
     ].join(" ");

@@ -53,7 +53,7 @@ async function over() {
   let waited = false;
   while (!(await reachable())) {
     waited = true;
-    clock.textContent = gettext("Time is up: no connection. What is saved is handed in.");
+    clock.textContent = gettext("Time is up: the server does not answer. What is saved is handed in.");
     await pause(2000);
   }
   if (waited) await flushAll(3000); // back within those ten seconds

@@ -58,7 +58,7 @@ function why(row) {
 async function handIn(otherwise) {
   if (!(await reachable())) {
     element.dataset.state = "lost";
-    element.textContent = `${gettext("Not handed in: no connection.")} ${otherwise}`;
+    element.textContent = `${gettext("Not handed in: the server does not answer.")} ${otherwise}`;
     told = "";
     return;
   }

@@ -43,9 +43,9 @@ function say() {
   const place = document.querySelector("[data-live-state]");
   if (!place) return;
   const text = sent?.waits
-    ? gettext("No connection. Your answer is kept on this device and goes out by itself; keep the page open.")
+    ? gettext("Not sent yet. Your answer is kept on this device and goes out by itself; keep the page open.")
     : lost
-      ? gettext("No connection. It goes on by itself when the server answers.")
+      ? gettext("The server does not answer. It goes on by itself when it does.")
       : "";
   if (place.textContent === text) return;
   place.textContent = text;

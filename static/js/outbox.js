@@ -90,7 +90,7 @@ export async function send(address, save, token, keepalive = false) {
     return { ...data, state: data.reason };
   }
   if (response.status >= 500 || response.status === 429 || response.status === 408 || response.status === 200) {
-    return { state: "unanswered" };
+    return { state: "unanswered", isClosed: data.reason === "maintenance" };
   }
   return { state: "refused", status: response.status, detail: data.detail ?? "" };
 }

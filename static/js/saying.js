@@ -25,10 +25,15 @@ export function sayState(element, state, more, saver) {
 function words(state, more, address) {
   if (state === "saved") return gettext("Saved");
   if (state === "saving") return gettext("Saving…");
-  if (state === "lost") return `${gettext("Not saved: reconnecting.")} ${sayKept(address)}`;
+  if (state === "lost") return `${lost(more)} ${sayKept(address)}`;
   if (state === "elsewhere") return gettext("Not saved: another device or window changed this answer meanwhile.");
   if (state === "over") return fill(gettext("Not saved: %(reason)s"), { reason: more.detail });
   return state === "refused" ? refused(more, address) : "";
+}
+
+function lost({ isClosed }) {
+  if (!isClosed) return gettext("Not saved: reconnecting.");
+  return gettext("Not saved: the site is closed for maintenance. This goes out by itself when it is open.");
 }
 
 function refused({ status, detail }, address) {

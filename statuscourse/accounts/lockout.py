@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from statuscourse.web.http import problem_page
+from statuscourse.web.http import how_long, problem_page, way_again
 
 from .models import User
 
@@ -68,10 +68,8 @@ def who_tried(username: str | None, ip_address: str, user_agent: str, path_info:
 def too_many_attempts(request: HttpRequest, response: Any = None, credentials: Any = None, *args: Any) -> HttpResponse:
     """429 with Retry-After (RFC 6585, 4), for one name from one address; others in the room are not affected."""
     seconds = int(settings.AXES_COOLOFF_TIME.total_seconds())
-    text = _("This name was tried too often from here. Wait %(minutes)d minutes, then try again.") % {
-        "minutes": seconds // 60
-    }
-    page = problem_page(request, 429, _("Too many wrong passwords"), text)
+    text = _("This name was tried too often from here. Wait %(time)s, then try again.") % {"time": how_long(seconds)}
+    page = problem_page(request, 429, _("Too many wrong passwords"), text, **way_again(request))
     page.headers["Retry-After"] = str(seconds)
     page.headers["Cache-Control"] = "no-store"
     return page

@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from statuscourse.web.addresses import at
-from statuscourse.web.http import problem_page
+from statuscourse.web.http import how_long, problem_page, way_again
 
 from .budgets import Budget, add, begin, seconds_left
 from .events import note
@@ -106,34 +106,34 @@ def too_many_sign_ins(request: HttpRequest, seconds: int) -> HttpResponse:
     """Said before a password is looked at, so it tells nothing about it."""
     text = _(
         "Very many sign-ins came from this address or with this name, so only some are taken for now."
-        " Wait %(seconds)d seconds, then try again. Nothing was changed, and whoever is signed in stays so."
+        " Wait %(time)s, then try again. Nothing was changed, and whoever is signed in stays so."
     )
-    return too_many(request, seconds, _("Too many sign-ins at once"), text % {"seconds": seconds})
+    return too_many(request, seconds, _("Sign-in is slowed down"), text % {"time": how_long(seconds)})
 
 
 def too_many_accounts(request: HttpRequest, seconds: int) -> HttpResponse:
     text = _(
         "More accounts were made from this address within an hour than a school has pupils, so only a few are taken"
-        " each minute. Wait %(seconds)d seconds, then try again. What you answered in this browser stays, and can be"
+        " each minute. Wait %(time)s, then try again. What you answered in this browser stays, and can be"
         " gone on with."
     )
-    return too_many(request, seconds, _("Too many new accounts"), text % {"seconds": seconds})
+    return too_many(request, seconds, _("Too many new accounts"), text % {"time": how_long(seconds)})
 
 
 def too_many_guesses(request: HttpRequest, seconds: int) -> HttpResponse:
     """Of the password that an account has now, by whoever sits at a browser that was left open."""
     text = _(
-        "The password of now was typed wrong too often, or this form sent too often. Wait %(minutes)d minutes, then try"
+        "The password of now was typed wrong too often, or this form sent too often. Wait %(time)s, then try"
         " again; the password is as it was. Who forgot it asks whoever runs this site."
     )
-    told = text % {"minutes": -(-seconds // 60)}
-    return too_many(request, seconds, _("Too many wrong passwords"), told, way_out=at("/accounts/"))
+    back = {"way_out": at("/accounts/"), "way_out_label": _("My account")}
+    return too_many(request, seconds, _("Too many wrong passwords"), text % {"time": how_long(seconds)}, **back)
 
 
 def too_many_codes(request: HttpRequest, seconds: int) -> HttpResponse:
     """429 with Retry-After (RFC 6585, 4)."""
     text = _(
-        "Too many codes that are not valid were tried from here. Wait %(minutes)d minutes, then try again."
+        "Too many codes that are not valid were tried from here. Wait %(time)s, then try again."
         " Nothing is lost meanwhile, and whoever is in a class already gets there as before."
     )
     return _too_many(request, seconds, _("Too many wrong codes"), text)
@@ -141,19 +141,19 @@ def too_many_codes(request: HttpRequest, seconds: int) -> HttpResponse:
 
 def too_many_names(request: HttpRequest, seconds: int) -> HttpResponse:
     """The same for names that stand in a class already."""
-    text = _("Too many names that are taken were tried from here. Wait %(minutes)d minutes, then join with another.")
+    text = _("Too many names that are taken were tried from here. Wait %(time)s, then join with another.")
     return _too_many(request, seconds, _("Too many names"), text)
 
 
 def _too_many(request: HttpRequest, seconds: int, title: str, text: str) -> HttpResponse:
-    told = text % {"minutes": -(-seconds // 60)}
+    told = text % {"time": how_long(seconds)}
     return too_many(request, seconds, title, told, way_out=at("/classes/"), way_out_label=_("Classes"))
 
 
 def too_many(request: HttpRequest, seconds: int, title: str, text: str, **more: Any) -> HttpResponse:
     """429 with Retry-After (RFC 6585, 4), for whatever was too much."""
     note(request, "throttled")
-    page = problem_page(request, 429, title, text, **more)
+    page = problem_page(request, 429, title, text, **(way_again(request) | more))
     page.headers["Retry-After"] = str(seconds)
     page.headers["Cache-Control"] = "no-store"
     return page

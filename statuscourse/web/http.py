@@ -4,10 +4,13 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_htmx.middleware import HtmxDetails
 
 from .addresses import stays_within
@@ -77,6 +80,26 @@ def problem_page(request: HttpRequest, status: int, title: str, text: str, **mor
     """A page that says what is wrong with a request, in a sentence, and the way out."""
     context = {"status": status, "title": title, "text": text, **more}
     return render_page(request, "problem.html", context, status=status)
+
+
+def way_again(request: HttpRequest) -> dict[str, str]:
+    """The way out of what can be asked again: the same address, or the page from which something was sent."""
+    if request.method in {"GET", "HEAD"}:
+        return {"way_out": own_address(request), "way_out_label": _("Ask again")}
+    back = request.headers.get("Referer", "")
+    try:
+        here = is_ours(request, back)
+    except DisallowedHost:  # some pages are drawn before anybody looked at it
+        here = False
+    return {"way_out": back, "way_out_label": _("Back to the page")} if here else {}
+
+
+def how_long(seconds: int) -> str:
+    """A wait as people say it: seconds up to a minute and a half, then minutes, rounded up."""
+    if seconds <= 90:
+        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+    minutes = -(-seconds // 60)
+    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
 
 
 def takes_details(accept: str) -> bool:

@@ -19,11 +19,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.dateformat import format as formatted
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from . import addresses
-from .http import own_address, problem_details, takes_details
+from .http import problem_details, takes_details, way_again
 from .outages import drawn_alone
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -145,16 +145,14 @@ def _only_reading(execute: Callable[..., Any], sql: Any, params: Any, many: bool
 
 def closed(request: HttpRequest, found: Maintenance) -> HttpResponse:
     """503 in the shape that was asked for: a page, a piece of one for htmx, problem details, or a line."""
-    title = _("Closed for maintenance")
-    text = found.text or _("Somebody is working on the site. Everything that was shown as saved is there.")
-    if request.method not in {"GET", "HEAD"}:
-        text += " " + _("What you sent now was not stored: send it again afterwards.")
+    title = _("Only to be read for a while") if found.read_only else _("Closed for maintenance")
+    text = _words(request, found)
     if request.path_info == "/readyz":
         response = HttpResponse("maintenance\n", content_type="text/plain; charset=utf-8", status=503)
     elif takes_details(request.headers.get("Accept", "")):
         response = problem_details(503, title, text, reason="maintenance")
     else:
-        response = _page(request, found, title, text)
+        response = drawn_alone(request, 503, title, text, **way_again(request))
         patch_vary_headers(response, ["Accept"])
     response.headers["Cache-Control"] = "no-store"
     response.headers["Retry-After"] = str(found.retry_after(timezone.now()))
@@ -163,12 +161,29 @@ def closed(request: HttpRequest, found: Maintenance) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, found: Maintenance, title: str, text: str) -> HttpResponse:
+def _words(request: HttpRequest, found: Maintenance) -> str:
+    """Why, what is kept, what became of what was sent, and until when."""
+    words = [_sentence(found.text) or _("Somebody is working on the site.")]
+    words.append(_("Everything that was shown as saved is kept."))
+    if request.method in {"GET", "HEAD"}:
+        pass
+    elif request.headers.get("HX-Request") == "true":
+        words.append(_("What you sent now was not stored. It still stands here: send it again afterwards."))
+    else:
+        words.append(_("What you sent now was not stored. Reload this page afterwards: that sends it again."))
     if found.until and found.until > timezone.now():
-        at = timezone.localtime(found.until)
-        text += " " + _("It is meant to be open again at %(time)s (%(zone)s).") % {
-            "time": f"{at:%H:%M}",
-            "zone": at.tzname(),
-        }
-    way_out = own_address(request) if request.method in {"GET", "HEAD"} else addresses.at("/")
-    return drawn_alone(request, 503, title, text, way_out=way_out, way_out_label=_("Try again"))
+        words.append(_until(timezone.localtime(found.until)))
+    return " ".join(words)
+
+
+def _sentence(text: str) -> str:
+    """What an operator wrote, with a stop behind it: others follow."""
+    text = text.strip()
+    return f"{text}." if text and text[-1].isalnum() else text
+
+
+def _until(at: datetime) -> str:
+    told = {"time": f"{at:%H:%M}", "zone": at.tzname(), "day": formatted(at, _("j F"))}
+    if at.date() == timezone.localdate():
+        return _("It is meant to be open again at %(time)s (%(zone)s).") % told
+    return _("It is meant to be open again on %(day)s at %(time)s (%(zone)s).") % told

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from statuscourse.protocol.registry import phrase
 
 from .bodies import body_limit, takes_files
-from .http import problem_page
+from .http import problem_page, way_again
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -67,7 +67,7 @@ class BeforeCsrfMiddleware:
             return None
         text = _("No form of this site needs more than %d kB. Nothing was read, nothing has changed.") % (limit // 1024)
         if not takes_files(*where):
-            return problem_page(request, 413, _("That is more than fits"), text)
+            return problem_page(request, 413, _("That is more than fits"), text, **way_again(request))
         text = _("A file may have %d MB here. Split it into smaller ones. Nothing was read, nothing has changed.")
         back = {"way_out": request.path, "way_out_label": _("Choose another file")}
         return problem_page(request, 413, _("That is more than fits"), text % (limit // 1_000_000), **back)

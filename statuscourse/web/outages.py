@@ -14,7 +14,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from .context_processors import sections
-from .http import own_address, problem_details, takes_details
+from .http import problem_details, takes_details, way_again
+from .logs import current_request_id
 from .waiting import IS_LOCKED, is_unseen
 
 RETRY_AFTER = "10"  # seconds
@@ -75,8 +76,8 @@ def outage(request: HttpRequest, error: BaseException) -> HttpResponse:
     if takes_details(request.headers.get("Accept", "")):
         answer = problem_details(503, title, text)
     else:
-        again = {"way_out": own_address(request), "way_out_label": _("Ask again")}
-        answer = drawn_alone(request, 503, title, text, **(again if request.method in {"GET", "HEAD"} else {}))
+        more = {"number": current_request_id(), **way_again(request)}
+        answer = drawn_alone(request, 503, title, text, **more)
     answer.headers["Retry-After"] = RETRY_AFTER
     return _logged(answer)
 
@@ -117,6 +118,7 @@ def drawn_alone(request: HttpRequest, status: int, title: str, text: str, **more
         "layout": "bare.html" if bare else "base.html",
         "page_sections": sections(),
         "page_path": request.path,
+        "drawn_alone": True,
         **more,
     }
     page = HttpResponse(render_to_string("problem.html", context), status=status)
@@ -130,13 +132,19 @@ def _words(request: HttpRequest) -> tuple[str, str]:
     if request.method in {"GET", "HEAD"}:
         text = _(
             "This page stands in the course's database, which does not answer just now. Everything that was shown as"
-            " saved is kept. Load the page again in ten seconds; if it lasts, tell whoever runs this site."
+            " saved is kept. Load the page again in ten seconds."
         )
         return _("The database does not answer"), text
+    if request.headers.get("HX-Request") == "true":
+        text = _(
+            "Not saved: the course's database takes nothing just now. Nothing was lost here: send it again in ten"
+            " seconds, and it counts once."
+        )
+        return _("Not saved"), text
     text = _(
         "What you sent was right, and it is not saved: the course's database takes nothing just now. Everything that"
-        " was shown as saved before is kept. Send it again in ten seconds, by loading this page again or from the form:"
-        " it counts once. If it lasts, tell whoever runs this site."
+        " was shown as saved before is kept. Wait ten seconds, then reload this page: that sends it again, and it"
+        " counts once."
     )
     return _("Not saved"), text
 

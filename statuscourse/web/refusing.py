@@ -17,9 +17,15 @@ Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 def busy_with_pages(environ: dict[str, Any]) -> Answer:
     text = _(
-        "More people want something of this site at this moment than it can answer soon, so it did nothing with what"
-        " you sent. What was saved before is kept. Wait ten seconds, then reload this page: that sends it again."
+        "More people want something of this site at this moment than it can answer soon. Everything that was shown as"
+        " saved is kept. Wait ten seconds, then ask again."
     )
+    if _is_sent(environ):
+        text = _(
+            "More people want something of this site at this moment than it can answer soon, so it did nothing with"
+            " what you sent. What was saved before is kept. Wait ten seconds, then reload this page: that sends it"
+            " again."
+        )
     return _busy(environ, text, seconds=10)
 
 
@@ -29,6 +35,10 @@ def busy_with_passwords(environ: dict[str, Any]) -> Answer:
         " Wait half a minute, then reload this page: that sends it again."
     )
     return _busy(environ, text, seconds=30)
+
+
+def _is_sent(environ: dict[str, Any]) -> bool:
+    return environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
 
 
 def _busy(environ: dict[str, Any], text: str, *, seconds: int) -> Answer:
@@ -42,7 +52,7 @@ def _busy(environ: dict[str, Any], text: str, *, seconds: int) -> Answer:
     if environ.get("HTTP_HX_REQUEST") == "true":
         pass
     elif "text/html" in accept:
-        kind, content = "text/html; charset=utf-8", _page(text)
+        kind, content = "text/html; charset=utf-8", _page(text, _is_sent(environ))
     elif takes_details(accept):
         kind, content = "application/problem+json", _details(text)
     return 503, [*_headers(), *_fields(kind, content, seconds)], content
@@ -73,9 +83,10 @@ def _headers() -> list[tuple[bytes, bytes]]:
 
 
 @lru_cache(maxsize=8)
-def _page(text: str) -> bytes:
-    """One page for everybody: it names nobody and no address."""
-    return render_to_string("busy.html", {"text": text, "page_status": 503, "layout": "base.html"}).encode()
+def _page(text: str, is_sent: bool) -> bytes:
+    """One page for everybody: it names nobody and no address, and its link leads to where it is shown."""
+    context = {"text": text, "is_sent": is_sent, "page_status": 503, "layout": "base.html"}
+    return render_to_string("busy.html", context).encode()
 
 
 def _details(text: str) -> bytes:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser import authors, classes, kinds
+from tests.browser import authors, classes, kinds, refusals
 from tests.browser.chromium import launch
-from tests.running import ROOT, running_site
+from tests.running import ROOT, RunningSite, running_site
 
 WIDTHS = {390: 844, 1280: 900}
 FRESH = {
@@ -48,7 +48,7 @@ def contact_sheet(folder: Path, only: str = "") -> list[str]:
         worlds = authors.begin(site, "ines"), classes.begin(site, "clara")
         for theme in ("light", "dark"):
             for width, height in WIDTHS.items():
-                taken += _variant(browser, site.url, folder, only, theme, width, height, *worlds)
+                taken += _variant(browser, site, folder, only, theme, width, height, *worlds)
         browser.close()
     (folder / "index.html").write_text(_index(taken), encoding="utf-8")
     return taken
@@ -56,7 +56,7 @@ def contact_sheet(folder: Path, only: str = "") -> list[str]:
 
 def _variant(
     browser: Browser,
-    url: str,
+    site: RunningSite,
     folder: Path,
     only: str,
     theme: str,
@@ -66,7 +66,7 @@ def _variant(
     taught: classes.ClassWorld,
 ) -> list[str]:
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce", base_url=url
+        viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce", base_url=site.url
     )
     page = context.new_page()
     taken: list[str] = []
@@ -82,10 +82,14 @@ def _variant(
         if re.search(only, name):
             page.goto(address)
             shot(name)
-    if not only.startswith(("author", "class")):  # their own pages need none of these walks
+    if not only.startswith(("author", "class", "refused")):  # their own pages need none of these walks
         _kinds(page, shot)
         _exam(page, shot)
         _answered(page, shot, f"ada-{theme}-{width}")
+    if not only or only.startswith("refused"):
+        context.clear_cookies()
+        for name in refusals.pages(page, site):
+            shot(name)
     if any(re.search(only, name) for name in (*authors.addresses(world), "author-not-published")):
         context.clear_cookies()
         _authored(page, shot, world)

@@ -115,6 +115,38 @@ def test_an_answer_that_the_server_had_no_time_for_is_kept_and_can_be_sent_again
     expect(page.locator(".verdict")).to_have_text("400 it is.")
 
 
+PAGE = '<section data-focus tabindex="-1"><h1>No</h1><p data-problem>Wait 9 seconds.</p><a href="/">Start</a></section>'
+
+
+@pytest.mark.parametrize("status", [403, 413, 429, 500, 503])
+def test_what_was_typed_stays_where_the_site_says_no_with_its_own_words(open_page, status):
+    page = open_page("/questions/success-four-notes-of-a-chime/")
+    page.locator(".editor").fill("HTTP/1.1 404 Not Found")
+    refusal = {"status": status, "headers": {"Content-Type": "text/html", "Retry-After": "9"}, "body": PAGE}
+    page.route("**/questions/*/", lambda route: route.fulfill(**refusal), times=1)
+    send(page)
+    expect(page.get_by_role("alert")).to_have_text("Wait 9 seconds.")
+    expect(page.locator(".editor")).to_have_value("HTTP/1.1 404 Not Found")
+    expect(page.get_by_role("button", name="Send the answer")).to_be_focused()
+    send(page)
+    expect(page.locator(".verdict")).to_be_visible()
+    assert page.get_by_role("alert").count() == 0
+
+
+@pytest.mark.parametrize(("status", "words"), [(429, "Wait 9 seconds."), (502, "The server does not answer just now")])
+def test_a_search_that_is_refused_while_it_is_typed_keeps_its_hits_and_goes_on(open_page, status, words):
+    page = open_page("/search/?q=retry")
+    refusal = {"status": status, "headers": {"Content-Type": "text/html"}, "body": PAGE if status == 429 else "away"}
+    page.route("**/search/?q=*", lambda route: route.fulfill(**refusal), times=1)
+    page.locator("#q").fill("teapot")
+    expect(page.get_by_role("alert")).to_contain_text(words)
+    expect(page.locator("#hits")).to_contain_text("Retry-After")
+    expect(page.locator("#q")).to_be_focused()
+    page.locator("#q").fill("418")
+    expect(page.locator("#hits")).not_to_contain_text("Retry-After")
+    assert page.get_by_role("alert").count() == 0
+
+
 @pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
 def test_a_whole_quiz_can_be_taken_without_javascript(open_page, options):
     page = open_page("/quizzes/six-requests/", java_script_enabled=False, **options)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import wait_for_behaviours
+from tests.browser.refusals import closed
 from tests.running import running_site
 
 SAVES = "**/draft/"
@@ -124,6 +125,18 @@ def test_without_the_network_it_says_not_saved_and_sends_it_once_when_the_networ
     exam.context.set_offline(False)
     saved(exam)
     assert stored(site, exam) == ("HTTP/1.1 404 Not Found", 2)
+
+
+def test_a_closed_site_is_named_and_gets_what_was_written_when_it_is_open(exam, site):
+    with closed(site):
+        write(exam, "HTTP/1.1 404 Not Found")
+        expect(state(exam)).to_have_text(
+            "Not saved: the site is closed for maintenance. This goes out by itself when it is open. It is kept in this"
+            " browser."
+        )
+        assert stored(site, exam) is None
+    saved(exam)
+    assert stored(site, exam) == ("HTTP/1.1 404 Not Found", 1)
 
 
 def test_a_save_whose_answer_is_lost_counts_once(exam, site):

@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser import authors
+from tests.browser import authors, refusals
 from tests.browser.kinds import fill
 
 PAGES = [
@@ -102,6 +102,20 @@ def test_axe_finds_nothing_in_the_states_that_answering_leads_to(open_page, them
         page.goto(address)
         found[address] = found_by_axe(page)
     assert {name: violations for name, violations in found.items() if violations} == {}
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 360), ("dark", 1280)])
+def test_the_pages_that_say_no_are_accessible_fit_and_are_quiet(open_page, site, theme, width):
+    page = open_page("/", color_scheme=theme, viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    foreign, complaints = listened_to(page, site)
+    found = {}
+    for name in refusals.pages(page, site):
+        page.wait_for_load_state("networkidle")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        found[name] = found_by_axe(page) + ([f"{wide} px wide"] if wide > width else [])
+    assert {name: problems for name, problems in found.items() if problems} == {}
+    assert (foreign, complaints) == ([], [])
+    assert len(found) == 11
 
 
 @pytest.fixture(scope="module")

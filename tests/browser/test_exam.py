@@ -54,7 +54,7 @@ def test_without_the_network_going_on_waits_and_happens_by_itself(begun):
     page.locator("[data-state=saved]").wait_for()
     page.context.set_offline(True)
     page.get_by_role("button", name="Save and go on").click()
-    expect(page.locator("[data-saving]")).to_contain_text("No connection: stay here.")
+    expect(page.locator("[data-saving]")).to_contain_text("The server does not answer: stay here.")
     page.context.set_offline(False)
     at(page, 2)
 

@@ -1,5 +1,7 @@
 """What a page does while the site has no database: it says "not saved", keeps what was typed, and sends it later."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -86,7 +88,10 @@ def test_an_answer_keeps_what_was_chosen_and_says_what_to_do(open_page, site, da
     database.goes()
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_have_text(
-        "Not saved: the server takes nothing just now. Nothing was lost here: send it again in ten seconds."
+        re.compile(
+            "^Not saved: the course's database takes nothing just now. Nothing was lost here: send it again in ten"
+            " seconds, and it counts once. If it lasts, quote this number to whoever runs the site: [0-9a-f]{16}$"
+        )
     )
     assert page.locator("input[name=answer]:checked").input_value() == "400"
     database.comes_back()

@@ -76,12 +76,15 @@ def test_who_would_wait_too_long_is_told_when_to_come_back(refused, slow):
     status, fields, content = refused(HTML)
     assert (status, slow) == (503, ["/"])
     assert 5 <= int(fields[b"retry-after"]) <= 15
-    assert "Wait ten seconds, then reload this page: that sends it again." in content.decode()
+    assert "Wait ten seconds, then ask again." in content.decode()
+    assert '<a class="go" href="">Ask again</a>' in content.decode(), "to the address that it is shown at"
 
 
 def test_nothing_was_done_with_what_was_sent(refused, slow):
-    assert refused(HTML, method="POST", path="/questions/six-one-brace/")[0] == 503
-    assert slow == ["/"]
+    status, _, content = refused(HTML, method="POST", path="/questions/six-one-brace/")
+    assert (status, slow) == (503, ["/"])
+    assert "Wait ten seconds, then reload this page: that sends it again." in content.decode()
+    assert 'href=""' not in content.decode(), "a link would not send it again"
 
 
 def test_the_refusal_is_a_page_of_the_site_with_its_headers(refused):

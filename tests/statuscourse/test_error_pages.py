@@ -48,6 +48,10 @@ def test_a_500_is_a_good_answer_but_for_its_status(broken):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_a_500_leads_to_where_it_can_be_asked_again(broken):
+    assert b'href="/?from=lesson">Ask again</a>' in broken.get("/?from=lesson").content
+
+
 def test_a_500_for_htmx_is_a_piece(broken):
     answer = broken.get("/", headers={"HX-Request": "true"})
     assert (answer.status_code, b"<html" in answer.content, b"We broke something" in answer.content) == (
@@ -65,6 +69,12 @@ def test_a_403_of_a_form_says_what_to_do(anonymous, db):
 def test_a_403_of_a_form_leads_back_to_its_page(anonymous, db):
     answer = anonymous.post("/quizzes/mixed/", headers={"Referer": "http://testserver/quizzes/mixed/"})
     assert b'href="http://testserver/quizzes/mixed/"' in answer.content
+
+
+def test_a_413_leads_back_to_its_page(anonymous, db):
+    place = "http://testserver/quizzes/mixed/"
+    answer = anonymous.post("/quizzes/mixed/", {"more": "x" * 70_000}, headers={"Referer": place})
+    assert (answer.status_code, f'href="{place}">Back to the page'.encode() in answer.content) == (413, True)
 
 
 def test_a_403_of_a_form_does_not_lead_to_other_sites(anonymous, db):

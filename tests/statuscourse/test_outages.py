@@ -41,6 +41,21 @@ def test_a_page_leads_to_no_other_host(visitor, without_database):
     assert b'href="/%2Fevil.example/">Ask again</a>' in answer.content
 
 
+def test_it_claims_nothing_about_who_is_signed_in(visitor, without_database):
+    with without_database():
+        assert b"Sign in" not in visitor.get("/progress/").content
+
+
+def test_what_was_sent_leads_back_to_the_page_it_came_from(visitor, without_database):
+    values = {"csrfmiddlewaretoken": visitor.token()}
+    place = "http://testserver/quizzes/mixed/?from=home"
+    with without_database():
+        answer = visitor.post("/quizzes/mixed/", values, headers={"Referer": place})
+        foreign = visitor.post("/quizzes/mixed/", values, headers={"Referer": "https://evil.example/"})
+    assert f'href="{place}">Back to the page</a>'.encode() in answer.content
+    assert (b"evil.example" in foreign.content, b'href="/">To the start</a>' in foreign.content) == (False, True)
+
+
 def test_what_was_sent_is_said_not_to_be_saved(visitor, without_database):
     values = {"csrfmiddlewaretoken": visitor.token()}
     with without_database():

@@ -69,7 +69,17 @@ def test_search_asked_too_often_is_429_with_a_time_and_words(ada, small):
     assert floods(ada, "/search/?q=404") == [200] * 4 + [429]
     answer = ada.get("/search/?q=404")
     assert (answer.headers["Retry-After"], wrong_with("GET", answer)) == ("591", [])
-    assert "Wait 591 seconds, then do it again." in text_of(answer)
+    assert "Wait 10 minutes, then ask again." in text_of(answer)
+    assert b'href="/search/?q=404">Ask again</a>' in answer.content
+
+
+def test_what_was_sent_too_often_is_sent_again_by_a_reload_or_from_where_it_stands(ada, small, make_question):
+    place = f"/questions/{make_question().pk}/"
+    floods(ada, place, answer="404")
+    sent = {"csrfmiddlewaretoken": ada.token(), "answer": "404"}
+    page, piece = ada.post(place, sent), ada.post(place, sent, headers={"HX-Request": "true"})
+    assert (page.status_code, "then reload this page: that sends it again." in text_of(page)) == (429, True)
+    assert (piece.status_code, "and still stands here. Wait" in text_of(piece)) == (429, True)
 
 
 def test_after_the_wait_it_goes_on(ada, small, time_machine):

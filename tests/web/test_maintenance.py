@@ -116,7 +116,32 @@ def test_they_are_told_when_to_come_again(ada, settings):
     maintenance.begin(until=until)
     answer = ada.get("/")
     assert 1190 <= int(answer.headers["Retry-After"]) <= 1200
-    assert f"open again at {until:%H:%M} (UTC)." in text_of(answer)
+    assert f" at {until:%H:%M} (UTC)." in text_of(answer)
+
+
+def test_they_are_told_the_day_where_it_is_not_today(ada, settings, time_machine):
+    settings.TIME_ZONE = "UTC"
+    time_machine.move_to("2026-11-30T12:00:00Z", tick=False)
+    maintenance.begin(until=datetime(2026, 11, 30, 18, 5, tzinfo=UTC))
+    assert "It is meant to be open again at 18:05 (UTC)." in text_of(ada.get("/"))
+    maintenance.begin(until=datetime(2026, 12, 1, 18, 5, tzinfo=UTC))
+    assert "It is meant to be open again on 1 December at 18:05 (UTC)." in text_of(ada.get("/"))
+
+
+def test_they_are_told_what_is_kept_whatever_an_operator_writes(ada):
+    maintenance.begin(text="We are moving to a larger machine")
+    words = "We are moving to a larger machine. Everything that was shown as saved is kept."
+    assert words in text_of(ada.get("/"))
+
+
+def test_the_page_leads_to_itself(ada, closed):
+    assert b'<a class="go" href="/search/?q=retry">Ask again</a>' in ada.get("/search/?q=retry").content
+
+
+def test_nothing_on_the_page_is_only_for_an_open_site(ada, closed):
+    page = ada.get("/").content
+    main = page.split(b"<main")[1].split(b"</main>")[0]
+    assert (b"/codes/503/" in main, b"quote this number" in main, b"Sign in" in page) == (False, False, False)
 
 
 def test_an_end_that_has_passed_opens_nothing(ada):
@@ -141,6 +166,11 @@ def test_htmx_gets_a_piece(ada, closed):
         False,
         True,
     )
+
+
+def test_a_piece_says_that_what_was_typed_still_stands(ada, closed):
+    answer = ada.post("/questions/six-one-brace/", headers={"HX-Request": "true"})
+    assert "It still stands here: send it again afterwards." in text_of(answer)
 
 
 def test_a_script_gets_problem_details(ada, closed):
@@ -196,8 +226,9 @@ def test_what_writes_is_refused(ada, make_question):
     place = f"/questions/{make_question().pk}/"
     form = ada.form(place)
     maintenance.begin(read_only=True)
-    assert ada.post(place, form.values | {"answer": "404"}).status_code == 503
-    assert Answer.objects.count() == 0
+    answer = ada.post(place, form.values | {"answer": "404"})
+    assert (answer.status_code, Answer.objects.count()) == (503, 0)
+    assert "Only to be read for a while" in text_of(answer)
 
 
 def test_a_page_that_would_write_is_refused_before_it_does(ada, make_attempt, monkeypatch):

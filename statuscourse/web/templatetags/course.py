@@ -3,7 +3,6 @@
 from django import template
 
 from statuscourse.protocol.registry import phrase as registered_phrase
-from statuscourse.web.logs import current_request_id
 
 register = template.Library()
 
@@ -30,12 +29,6 @@ def class_digit(code: int | None) -> int:
 def phrase(code: int | None) -> str:
     """The registered phrase of a code, empty for one that is not registered."""
     return registered_phrase(int(code)) if code else ""
-
-
-@register.simple_tag
-def request_number() -> str:
-    """The number of this request in the log."""
-    return current_request_id()
 
 
 @register.filter
