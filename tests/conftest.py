@@ -15,6 +15,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test.utils import setup_databases, teardown_databases
+from playwright.sync_api import sync_playwright
 
 from lessons import access as lesson_pages
 from lessons.reports import _index
@@ -24,6 +25,7 @@ from quizzes.reports.questions import _shown_question
 from statuscourse.accounts.budgets import forget_counts
 from statuscourse.accounts.models import Learner, User
 from tests import factories
+from tests.browser.chromium import launch, wait_for_behaviours
 from tests.environment import HOME
 from tests.visitor import Visitor
 
@@ -157,6 +159,37 @@ def without_database(db):
             yield
 
     return broken
+
+
+# The browser. One for all of them: a process may start Playwright only once at a time, so no folder has its own.
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(site, chromium):
+    """Open a page of the folder's ``site`` as a newcomer; keyword arguments are those of a browser context."""
+    contexts = []
+
+    def opened(address="/", **options):
+        context = chromium.new_context(**{"base_url": site.url, "viewport": {"width": 1280, "height": 900}, **options})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(address)
+        if options.get("java_script_enabled", True) and address.startswith("/"):
+            wait_for_behaviours(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
 
 
 # The cast

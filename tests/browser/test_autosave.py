@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import wait_for_behaviours
+from tests.browser.chromium import wait_for_behaviours
 from tests.browser.refusals import closed
 from tests.running import running_site
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser import authors, classes
-from tests.browser.conftest import PHONE
+from tests.browser.chromium import PHONE
 from tests.browser.test_every_page import found_by_axe, listened_to
 
 

@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, wait_for_behaviours
+from tests.browser.chromium import PHONE, wait_for_behaviours
 from tests.browser.test_every_page import found_by_axe
 from tests.running import ROOT
 

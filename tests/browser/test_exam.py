@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, wait_for_behaviours
+from tests.browser.chromium import PHONE, wait_for_behaviours
 from tests.browser.kinds import fill
 
 

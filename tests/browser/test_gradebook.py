@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.browser.conftest import PHONE
+from tests.browser.chromium import PHONE
 from tests.browser.test_every_page import found_by_axe
 from tests.running import ROOT
 

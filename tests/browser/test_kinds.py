@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.chromium import PHONE
 from tests.browser.kinds import QUESTIONS, address, fill, fill_by_keyboard, tab_to
 from tests.browser.test_every_page import found_by_axe
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, wait_for_behaviours
+from tests.browser.chromium import PHONE, wait_for_behaviours
 from tests.browser.kinds import tab_to
 from tests.browser.test_every_page import found_by_axe
 from tests.browser.test_kinds import drag

@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import expect
 
 from tests.browser import authors, classes
-from tests.browser.conftest import wait_for_behaviours
+from tests.browser.chromium import wait_for_behaviours
 from tests.browser.test_every_page import listened_to
 from tests.nginx import private_nginx
 from tests.running import ROOT, free_port, running_site

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import chromium, open_page, wait_for_behaviours  # noqa: F401 - fixtures
+from tests.browser.chromium import wait_for_behaviours
 from tests.browser.test_autosave import move_deadline, saved, state, stored, to_an_editor, write
 from tests.faults.files import FILE, on_sqlite, rows
 
@@ -32,7 +32,7 @@ def database(site):
 
 
 @pytest.fixture
-def exam(open_page):  # noqa: F811
+def exam(open_page):
     page = open_page("/quizzes/trial-exam/")
     page.get_by_role("button", name="Begin the exam").click()
     return to_an_editor(page)
@@ -81,7 +81,7 @@ def test_when_the_time_is_up_without_a_database_it_is_handed_in_when_it_is_back(
     expect(exam.locator("h1")).to_contain_text("of 12")
 
 
-def test_an_answer_keeps_what_was_chosen_and_says_what_to_do(open_page, site, database):  # noqa: F811
+def test_an_answer_keeps_what_was_chosen_and_says_what_to_do(open_page, site, database):
     page = open_page("/questions/six-one-brace/")
     before = answers(site)
     page.keyboard.type("400")
@@ -100,7 +100,7 @@ def test_an_answer_keeps_what_was_chosen_and_says_what_to_do(open_page, site, da
     assert (answers(site), page.get_by_role("alert").count()) == (before + 1, 0)
 
 
-def test_without_javascript_the_same_form_is_sent_again_and_counts_once(open_page, site, database):  # noqa: F811
+def test_without_javascript_the_same_form_is_sent_again_and_counts_once(open_page, site, database):
     page = open_page("/questions/six-one-brace/", java_script_enabled=False)
     before = answers(site)
     page.locator("input[name=answer][value='400']").check()
@@ -117,7 +117,7 @@ def test_without_javascript_the_same_form_is_sent_again_and_counts_once(open_pag
     assert answers(site) == before + 1
 
 
-def test_a_page_that_could_not_be_drawn_leads_to_itself(open_page, database):  # noqa: F811
+def test_a_page_that_could_not_be_drawn_leads_to_itself(open_page, database):
     page = open_page("/quizzes/")
     database.goes()
     page.goto("/progress/?from=quizzes")

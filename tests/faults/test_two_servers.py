@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import expect
 
 from statuscourse.accounts.models import token_digest
-from tests.browser.conftest import chromium, wait_for_behaviours  # noqa: F401 - a fixture
+from tests.browser.chromium import wait_for_behaviours
 from tests.faults.crowd import Answerer, Examinee, Person, Unanswered
 from tests.nginx import proxy
 from tests.postgres import Cluster, private_cluster
@@ -141,7 +141,7 @@ def test_a_learner_is_known_to_both_servers(pair):
 
 
 @pytest.fixture
-def exam(pair, chromium):  # noqa: F811
+def exam(pair, chromium):
     """A page of an exam in a real browser, at a question in which a response is written."""
     context = chromium.new_context(base_url=pair.url)
     page = context.new_page()
