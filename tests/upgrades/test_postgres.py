@@ -134,8 +134,10 @@ def test_a_pg_dump_older_than_the_server_is_refused(site, tmp_path):
     assert "pg_dump is pg_dump (PostgreSQL) 9.6.1 and the server is PostgreSQL" in refused.stderr
 
 
-def test_a_backup_of_a_file_is_not_restored_into_a_postgresql(site, backup, empty, tmp_path):  # noqa: F811
-    assert manage(site, "backup", str(tmp_path), DATABASE_URL="").returncode == 0
+def test_a_backup_of_a_file_is_not_restored_into_a_postgresql(site, course, empty, tmp_path):  # noqa: F811
+    (tmp_path / "data").mkdir()
+    shutil.copy(course, tmp_path / "data")  # that of the site has moved away
+    assert manage(site, "backup", str(tmp_path), DATABASE_URL="", DATA_DIR=str(tmp_path / "data")).returncode == 0
     (made,) = tmp_path.glob("*.zip")
     refused = manage(site, "restore", str(made), DATABASE_URL=empty)
     assert (refused.returncode, tables_of(empty)) == (1, set())
