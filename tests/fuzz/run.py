@@ -145,7 +145,9 @@ def run(*, requests: int, seed: int, lines: int = 3, postgres: bool = False, min
 
 
 def _tracebacks(log: str) -> str:
-    """The last lines of each different traceback."""
+    """The last lines of each different traceback, but for those of refusals that are meant."""
     ends = re.findall(r"Traceback \(most recent call last\):\n(?:[ \t].*\n)*.*", log)
     different = {each.splitlines()[-1]: each for each in ends}
+    for refusal in [last for last in different if "PermissionDenied" in last or "Http404" in last]:
+        del different[refusal]
     return "\n".join("\n".join(each.splitlines()[-14:]) for each in list(different.values())[:8])
