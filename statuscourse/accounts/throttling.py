@@ -1,7 +1,9 @@
-"""Slowing down the guessing of codes, without locking out a room behind one address.
+"""Slowing down the guessing of codes and passwords, without locking out a room behind one address.
 
-Only wrong codes count, in fixed windows: a few for one browser, which is what somebody who mistypes looks like, and
-many for one address, which is what is left of somebody who throws every cookie away.
+Of codes only wrong ones count: a few for one browser, which is what somebody who mistypes looks like, and many for one
+address, which is what is left of somebody who throws every cookie away. Sign-ins that succeed, new accounts and the
+form that changes a password count too, because each of them costs a hash. An address or a name that is over its number
+keeps a trickle.
 """
 
 from datetime import datetime, timedelta
@@ -57,7 +59,7 @@ def seconds_to_wait(request: HttpRequest, name: str, now: datetime) -> int:
 
 
 def count_wrong(request: HttpRequest, name: str, now: datetime) -> None:
-    """Remember that a wrong code came from here. The counts of earlier windows go."""
+    """Remember that a wrong code came from here."""
     get_token(request)  # sets its cookie, by which the browser is known the next time
     for key in _keys(request):
         add(name, key, begin(WINDOW, now))
