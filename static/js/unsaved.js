@@ -1,6 +1,13 @@
 // A form that is saved by its buttons: says that something is not saved yet, and asks before the page is left.
 const form = document.querySelector("[data-unsaved]");
-let changed = form.hasAttribute("data-refused");
+// What was typed before this module came counts too, and so does what the browser filled in again on the way back.
+let changed = form.hasAttribute("data-refused") || [...form.elements].some(differs);
+
+function differs(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.type === "text" || field.type === "textarea") return field.value !== field.defaultValue;
+  return false;
+}
 
 function change() {
   changed = true;

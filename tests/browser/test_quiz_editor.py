@@ -149,6 +149,18 @@ def test_a_change_that_is_not_saved_is_said(open_editor):
     expect(note).to_be_hidden()
 
 
+def test_what_is_typed_before_the_scripts_have_come_is_said_to_be_unsaved_too(open_editor):
+    page = open_editor(0)
+    waiting = []
+    page.route("**/unsaved*.js", lambda route: waiting.append(route))
+    page.reload(wait_until="commit")
+    page.fill("[name=summary]", "Typed.")
+    while not waiting:
+        page.wait_for_timeout(20)
+    waiting[0].continue_()
+    expect(page.locator("[data-unsaved-note]")).to_be_visible()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(open_editor, theme):
     page = open_editor(2, color_scheme=theme, reduced_motion="reduce", viewport={"width": 390, "height": 844})
