@@ -1,5 +1,6 @@
 // Every change to an open question of an attempt is stored as it happens, and the page says whether it is: "saved" only
 // when the server has said so for exactly what stands in the form.
+import { cameWith } from "./came-with.js";
 import { sendOthers, sendOthersUntil } from "./others.js";
 import { forget, newKey, onlyHere, pause, reachable, read, send, write } from "./outbox.js";
 import { sayKept, sayState } from "./saying.js";
@@ -161,22 +162,6 @@ class Saver {
   say(state, more = {}) {
     sayState(this.form.querySelector("[data-saving]"), state, { isClosed: this.isClosed, ...more }, this);
   }
-}
-
-// The fields of a form as the server sent them.
-function cameWith(form) {
-  const fields = [];
-  for (const field of form.elements) {
-    if (!field.name || field.type === "submit") continue;
-    if (field.type === "radio" || field.type === "checkbox") {
-      if (field.defaultChecked) fields.push([field.name, field.value]);
-    } else if (field.type === "select-one") {
-      fields.push([field.name, ([...field.options].find((option) => option.defaultSelected) ?? field.options[0]).value]);
-    } else if (field.name) {
-      fields.push([field.name, field.defaultValue]);
-    }
-  }
-  return fields;
 }
 
 // Put a content back into the fields of a form.

@@ -1,5 +1,6 @@
 // The editor of a question: everything is saved as it is written, and the page says whether it is. "Saved" is said only
 // when the server has said so for exactly what stands in the form. Until then it is kept in this browser.
+import { cameWith } from "./came-with.js";
 import { forget, newKey, onlyHere, read, send, write } from "./outbox.js";
 import { togglePreview } from "./previewing.js";
 import { button, sayKept } from "./saying.js";
@@ -19,19 +20,18 @@ class Keeper {
     this.address = editor().dataset.keeps;
     this.version = Number(editor().elements.version.value);
     this.failures = 0;
-    this.saved = "unsaved" in editor().dataset ? null : this.content();
+    this.saved = "unsaved" in editor().dataset ? null : this.content(cameWith(editor()));
     this.takeUp();
   }
 
-  content() {
-    const fields = [...new FormData(editor())].filter(([name]) => !OWN.has(name));
-    return new URLSearchParams(fields).toString();
+  content(fields = [...new FormData(editor())]) {
+    return new URLSearchParams(fields.filter(([name]) => !OWN.has(name))).toString();
   }
 
   // What an earlier visit could not send is sent before anything else; the server knows how to draw it.
   takeUp() {
     const kept = read(this.address);
-    if (!kept) return this.saved === null ? this.changed() : this.say("saved");
+    if (!kept) return this.changed();
     if (kept.content === this.saved) {
       forget(this.address);
       return this.say("saved");

@@ -1,13 +1,10 @@
 // A form that is saved by its buttons: says that something is not saved yet, and asks before the page is left.
+import { cameWith } from "./came-with.js";
+
 const form = document.querySelector("[data-unsaved]");
 // What was typed before this module came counts too, and so does what the browser filled in again on the way back.
-let changed = form.hasAttribute("data-refused") || [...form.elements].some(differs);
-
-function differs(field) {
-  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-  if (field.type === "text" || field.type === "textarea") return field.value !== field.defaultValue;
-  return false;
-}
+const asSent = (fields) => new URLSearchParams(fields).toString();
+let changed = form.hasAttribute("data-refused") || asSent([...new FormData(form)]) !== asSent(cameWith(form));
 
 function change() {
   changed = true;
