@@ -1,9 +1,11 @@
 """The pages of errors. Each teaches why it is this code and not its neighbour."""
 
+import sqlite3
 import sys
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -37,11 +39,31 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if error is not None and database_failed(error):
         return outage(request, error)
+    if error is not None and request.method not in {"GET", "HEAD"} and was_deleted_meanwhile(error):
+        return deleted_meanwhile(request)
     text = _("Something broke on our side; what you sent was not at fault. It is in the log. Try again in a minute.")
     if request.method == "POST" and request.headers.get("HX-Request") == "true":  # the page keeps what was typed
         text = _("Something broke on our side. Nothing was lost here: send it again in a minute.")
     more = {"number": current_request_id(), **way_again(request)}
     return drawn_alone(request, 500, _("We broke something"), text, **more)
+
+
+def was_deleted_meanwhile(error: BaseException) -> bool:
+    """Whether a row that a change needs went away after it was looked up, as when two people work on one question."""
+    cause = error.__cause__
+    if not isinstance(error, IntegrityError):
+        return isinstance(error, ObjectDoesNotExist)
+    foreign_key = sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+    return getattr(cause, "sqlite_errorcode", 0) == foreign_key or getattr(cause, "sqlstate", "") == "23503"
+
+
+def deleted_meanwhile(request: HttpRequest) -> HttpResponse:
+    text = _(
+        "While this was on its way, somebody deleted something that it needs: a question, a quiz, a class or the"
+        " account itself. Nothing was changed. Not 404: the address is right, but what is there now does not go with"
+        " what was sent. Go back and look at what is there now."
+    )
+    return drawn_alone(request, 409, _("Deleted meanwhile"), text, **way_again(request))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
