@@ -116,6 +116,12 @@ def test_only_the_proxy_is_reached_from_outside():
     assert (COMPOSE["networks"]["back"], SERVICES["db"]["networks"]) == ({"internal": True}, ["back"])
 
 
+def test_the_database_makes_the_site_a_role_of_its_own():
+    row = SERVICES["db"]
+    assert "./deploy/postgres-role.sh:/docker-entrypoint-initdb.d/role.sh:ro" in row["volumes"]
+    assert set(row["environment"]) == {"POSTGRES_PASSWORD"}, "the superuser is not the one of DATABASE_URL"
+
+
 def test_a_backup_is_made_on_a_schedule_into_a_volume_of_its_own():
     row = SERVICES["backup"]
     assert (row["command"], row["environment"]["BACKUP_DIR"]) == (["backup", "--every", "24"], "/backups")

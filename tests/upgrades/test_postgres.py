@@ -1,11 +1,14 @@
 """Backup and restore of a course in a PostgreSQL."""
 
+import os
 import shutil
+import subprocess
 
 import psycopg
 import pytest
 
-from tests.running import running_site
+from tests.postgres import OWNER
+from tests.running import ROOT, running_site
 from tests.upgrades.make_release import SECRET
 from tests.upgrades.servers import ask, cluster, contents, course, empty, manage, tables_of  # noqa: F401 - fixtures
 
@@ -149,3 +152,19 @@ def test_a_server_that_is_gone_is_told(site, tmp_path):
     refused = manage(site, "backup", str(tmp_path / "here"), DATABASE_URL=gone)
     assert refused.returncode == 1
     assert "No backup was made in" in refused.stderr
+
+
+def test_the_role_of_compose_owns_its_database_and_nothing_else(cluster, site, tmp_path):  # noqa: F811
+    env = {**os.environ, "PGHOST": "127.0.0.1", "PGPORT": str(cluster.port), "POSTGRES_PASSWORD": "o'brien $1"}
+    subprocess.run(["bash", ROOT / "deploy/postgres-role.sh"], env=env, check=True, timeout=60)
+    may = "rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls"
+    assert ask(cluster.url, f"SELECT {may} FROM pg_roles WHERE rolname = 'statuscourse'") == [(False,) * 5]
+    passwords = dict(ask(cluster.url, "SELECT rolname, rolpassword FROM pg_authid WHERE rolcanlogin"))
+    assert (passwords[OWNER], passwords["statuscourse"][:13]) == (None, "SCRAM-SHA-256")
+    own = cluster.url_of("statuscourse").replace(f"{OWNER}@", "statuscourse@")
+    assert manage(site, "backup", str(tmp_path)).returncode == 0
+    (backup,) = tmp_path.glob("*.zip")
+    for words in ([], ["--replace"]):
+        done = manage(site, "restore", str(backup), *words, DATABASE_URL=own)
+        assert done.returncode == 0, done.stderr
+    assert contents(own) == contents(site.environment["DATABASE_URL"])
