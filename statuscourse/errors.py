@@ -9,9 +9,9 @@ from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from statuscourse.web.http import problem_page, way_again
+from statuscourse.web.http import drawn_alone, problem_page, way_again
 from statuscourse.web.logs import current_request_id
-from statuscourse.web.outages import database_failed, drawn_alone, failure_behind, outage
+from statuscourse.web.outages import database_failed, failure_behind, outage
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "statuscourse.accounts.middleware.learner_cookie",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    "statuscourse.throttles.ThrottleMiddleware",
+    "statuscourse.page_throttles.ThrottleMiddleware",
 ]
 
 ROOT_URLCONF = "statuscourse.urls"
@@ -144,7 +144,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
 
-# Budgets for answers, uploads and dear pages (statuscourse.throttles). Off for measuring what the server can do.
+# Budgets for answers, uploads and dear pages (statuscourse.page_throttles). Off for measuring what the server can do.
 PAGE_THROTTLES = env.flag("PAGE_THROTTLES", True)
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 120  # a school term, because a password check costs 240 ms of processor time

@@ -32,8 +32,7 @@ from statuscourse.accounts.actions import NameTaken, forget_device
 from statuscourse.accounts.actions import sign_up as make_account
 from statuscourse.accounts.events import note
 from statuscourse.accounts.forms import ChangePasswordForm, DeleteMeForm, SignInForm, SignUpForm
-from statuscourse.accounts.models import Learner
-from statuscourse.accounts.throttling import (
+from statuscourse.accounts.guessing import (
     PASSWORD_CHANGES,
     change_wait,
     client_key,
@@ -48,6 +47,7 @@ from statuscourse.accounts.throttling import (
     too_many_guesses,
     too_many_sign_ins,
 )
+from statuscourse.accounts.models import Learner
 from statuscourse.classrooms.core.codes import read_personal_code
 from statuscourse.classrooms.reports.due import due_items
 from statuscourse.classrooms.reports.leaving import classes_passed_on

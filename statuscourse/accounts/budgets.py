@@ -9,7 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
+from .lockout import client_address
 from .models import Tally
 
 KEPT = 20_000  # counts that a process keeps at most; some MB
@@ -70,6 +73,12 @@ def add(name: str, key: str, window: datetime, *, by: int = 1) -> int:
         except IntegrityError:  # somebody else in the room was faster
             rows.update(count=F("count") + by)
     return rows.values_list("count", flat=True).first() or by
+
+
+def client_key(kind: str, of: str | HttpRequest) -> str:
+    """A keyed digest of who or where a request came from: its address, or what is given."""
+    value = of if isinstance(of, str) else client_address(of)
+    return salted_hmac(f"statuscourse.budgets.{kind}", value, algorithm="sha256").hexdigest()
 
 
 def forget_counts() -> None:

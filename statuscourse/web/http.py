@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 from django_htmx.middleware import HtmxDetails
 
 from .addresses import stays_within
+from .context_processors import sections
 from .logs import current_request_id
 
 if TYPE_CHECKING:
@@ -80,6 +82,27 @@ def problem_page(request: HttpRequest, status: int, title: str, text: str, **mor
     """A page that says what is wrong with a request, in a sentence, and the way out."""
     context = {"status": status, "title": title, "text": text, **more}
     return render_page(request, "problem.html", context, status=status)
+
+
+def drawn_alone(request: HttpRequest, status: int, title: str, text: str, **more: str) -> HttpResponse:
+    """A page of an error, drawn without the request: who is asking may be just what cannot be found out."""
+    bare = request.headers.get("HX-Request") == "true"
+    context = {
+        "status": status,
+        "page_status": status,
+        "title": title,
+        "text": text,
+        "method": request.method,
+        "layout": "bare.html" if bare else "base.html",
+        "page_sections": sections(),
+        "page_path": request.path,
+        "drawn_alone": True,
+        **more,
+    }
+    page = HttpResponse(render_to_string("problem.html", context), status=status)
+    page.headers["Cache-Control"] = "no-store"
+    patch_vary_headers(page, ["HX-Request"])
+    return page
 
 
 def way_again(request: HttpRequest) -> dict[str, str]:

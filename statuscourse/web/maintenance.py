@@ -23,8 +23,7 @@ from django.utils.dateformat import format as formatted
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from .http import problem_details, takes_details, way_again
-from .outages import drawn_alone
+from .http import drawn_alone, problem_details, takes_details, way_again
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 

@@ -9,12 +9,9 @@ import sqlite3
 
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from .context_processors import sections
-from .http import problem_details, takes_details, way_again
+from .http import drawn_alone, problem_details, takes_details, way_again
 from .logs import current_request_id
 from .waiting import IS_LOCKED, is_unseen
 
@@ -104,27 +101,6 @@ def let_go() -> None:
         connection.close()
     except Error:
         connection.connection = None
-
-
-def drawn_alone(request: HttpRequest, status: int, title: str, text: str, **more: str) -> HttpResponse:
-    """A page of an error, drawn without the request: who is asking may be just what cannot be found out."""
-    bare = request.headers.get("HX-Request") == "true"
-    context = {
-        "status": status,
-        "page_status": status,
-        "title": title,
-        "text": text,
-        "method": request.method,
-        "layout": "bare.html" if bare else "base.html",
-        "page_sections": sections(),
-        "page_path": request.path,
-        "drawn_alone": True,
-        **more,
-    }
-    page = HttpResponse(render_to_string("problem.html", context), status=status)
-    page.headers["Cache-Control"] = "no-store"
-    patch_vary_headers(page, ["HX-Request"])
-    return page
 
 
 def _words(request: HttpRequest) -> tuple[str, str]:

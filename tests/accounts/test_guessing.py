@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher, make_password
 from django.db import OperationalError
 
-from statuscourse.accounts import throttling
+from statuscourse.accounts import guessing
 from statuscourse.accounts.models import Tally, User
 from tests.conforming import wrong_with
 from tests.factories import PASSWORD
@@ -51,13 +51,13 @@ def test_five_hundred_pupils_behind_one_address_get_in_within_a_minute(db):
 
 
 def test_whoever_tries_one_password_on_every_name_is_slowed_to_a_trickle(make_user):
-    failed(names=[f"name{number}" for number in range(throttling.OF_NAMES)])
+    failed(names=[f"name{number}" for number in range(guessing.OF_NAMES)])
     statuses = [tries(f"other{number}", "123456").status_code for number in range(31)]
     assert statuses == [422] * 30 + [429]
 
 
 def test_the_trickle_says_when_it_goes_on(make_user):
-    failed(names=[f"name{number}" for number in range(throttling.OF_NAMES)])
+    failed(names=[f"name{number}" for number in range(guessing.OF_NAMES)])
     answer = [tries(f"other{number}", "123456") for number in range(31)][-1]
     assert (answer.headers["Retry-After"], wrong_with("POST", answer)) == ("51", [])
     assert "Wait 51 seconds, then try again." in text_of(answer)
@@ -65,13 +65,13 @@ def test_the_trickle_says_when_it_goes_on(make_user):
 
 def test_in_a_trickle_the_right_password_still_leads_in(make_user):
     make_user(username="ada")
-    failed(names=[f"name{number}" for number in range(throttling.OF_NAMES)])
+    failed(names=[f"name{number}" for number in range(guessing.OF_NAMES)])
     assert tries("ada", PASSWORD).status_code == 303
 
 
 def test_another_address_is_not_slowed(make_user):
     make_user(username="ada")
-    failed(names=[f"name{number}" for number in range(throttling.OF_NAMES)])
+    failed(names=[f"name{number}" for number in range(guessing.OF_NAMES)])
     assert [tries(f"other{number}", "123456").status_code for number in range(31)][-1] == 429
     assert tries("ada", PASSWORD, "198.51.100.7").status_code == 303
 
@@ -85,7 +85,7 @@ def test_a_name_that_many_addresses_try_is_slowed_and_not_locked(make_user, time
 
 
 def test_a_trickle_ends_when_the_failures_are_old(make_user, time_machine):
-    failed(names=[f"name{number}" for number in range(throttling.OF_NAMES)])
+    failed(names=[f"name{number}" for number in range(guessing.OF_NAMES)])
     time_machine.move_to("2026-11-22T12:10:11Z", tick=False)
     assert [tries(f"other{number}", "123456").status_code for number in range(31)] == [422] * 31
 
@@ -159,16 +159,16 @@ def test_a_new_password_that_is_not_right_counts_nothing(ada):
 
 def test_nobody_has_passwords_hashed_without_end_by_a_form_that_is_never_right(ada, hashes):
     """Each try costs a quarter of a second of the one thread that signs everybody else in."""
-    for _ in range(throttling.CHANGE_FORMS.limit + throttling.CHANGE_FORMS.step):
+    for _ in range(guessing.CHANGE_FORMS.limit + guessing.CHANGE_FORMS.step):
         answer = post(ada, CHANGE, old_password=PASSWORD, new_password1="short", new_password2="other")
-    assert (answer.status_code, len(hashes)) == (429, throttling.CHANGE_FORMS.limit + throttling.CHANGE_FORMS.step - 1)
+    assert (answer.status_code, len(hashes)) == (429, guessing.CHANGE_FORMS.limit + guessing.CHANGE_FORMS.step - 1)
 
 
 def test_nobody_signs_in_without_end_with_a_password_of_their_own(make_user, hashes):
     """Nor fills the line in which a class waits for its turn. Other names get in as before."""
     make_user(username="eve")
     make_user(username="ada")
-    answers = [tries("eve", PASSWORD) for _ in range(throttling.SIGNED_IN.limit)]
+    answers = [tries("eve", PASSWORD) for _ in range(guessing.SIGNED_IN.limit)]
     assert {answer.status_code for answer in answers} == {303}
     hashes.clear()
     last = tries("eve", PASSWORD)
@@ -179,7 +179,7 @@ def test_nobody_signs_in_without_end_with_a_password_of_their_own(make_user, has
 def test_where_load_is_measured_one_name_signs_in_as_often_as_it_likes(make_user, settings):
     make_user(username="eve")
     settings.PAGE_THROTTLES = False
-    assert {tries("eve", PASSWORD).status_code for _ in range(throttling.SIGNED_IN.limit + 1)} == {303}
+    assert {tries("eve", PASSWORD).status_code for _ in range(guessing.SIGNED_IN.limit + 1)} == {303}
 
 
 @pytest.mark.parametrize("written", [" ada", "ada\u00a0", "ａda"])
@@ -200,10 +200,10 @@ def sign_up(name):
 
 
 def test_a_school_signs_up_from_one_address_and_nobody_makes_accounts_without_end(db, monkeypatch):
-    assert throttling.SIGN_UPS.limit >= 1000
-    few = throttling.Budget("sign-up", 3, throttling.WINDOW), throttling.Budget("few", 1, timedelta(minutes=1))
-    monkeypatch.setattr(throttling, "SIGN_UPS", few[0])
-    monkeypatch.setattr(throttling, "SIGN_UP_TRICKLE", few[1])
+    assert guessing.SIGN_UPS.limit >= 1000
+    few = guessing.Budget("sign-up", 3, guessing.WINDOW), guessing.Budget("few", 1, timedelta(minutes=1))
+    monkeypatch.setattr(guessing, "SIGN_UPS", few[0])
+    monkeypatch.setattr(guessing, "SIGN_UP_TRICKLE", few[1])
     answers = [sign_up(f"newcomer{number}") for number in range(5)]
     assert [answer.status_code for answer in answers] == [303, 303, 303, 303, 429]
     assert (User.objects.count(), wrong_with("POST", answers[-1])) == (4, [])
@@ -215,7 +215,7 @@ def test_an_account_that_cannot_be_counted_is_not_made(db, monkeypatch):
     def full(*args, **kwargs):
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(throttling.Budget, "spend", full)
+    monkeypatch.setattr(guessing.Budget, "spend", full)
     visitor = Visitor(raise_request_exception=False)
     answer = post(visitor, SIGN_UP, username="newcomer", password1=PASSWORD, password2=PASSWORD)
     assert (answer.status_code, User.objects.count()) == (503, 0)

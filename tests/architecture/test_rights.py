@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import transaction
 
 from quizzes.models import Question, Quiz, Share
+from statuscourse.accounts.guessing import OF_ADDRESS, OF_BROWSER, WINDOW
 from statuscourse.accounts.models import Learner, User, new_token, token_digest
-from statuscourse.accounts.throttling import OF_ADDRESS, OF_BROWSER, WINDOW
 from statuscourse.classrooms.core.codes import ALPHABET, JOIN_LENGTH, PERSONAL_LENGTH
 from statuscourse.classrooms.models import Classroom, Teacher
 from tests.architecture import test_every_address

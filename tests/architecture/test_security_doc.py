@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from statuscourse import throttles
-from statuscourse.accounts import throttling
+from statuscourse import page_throttles
+from statuscourse.accounts import guessing
 
 DOCUMENT = settings.BASE_DIR / "docs" / "security.md"
 TEXT = DOCUMENT.read_text(encoding="utf-8")
@@ -56,22 +56,22 @@ def test_each_test_that_is_named_exists(file, name):
 
 
 def test_the_numbers_of_the_throttles_are_those_of_the_code():
-    trickle = throttling.TRICKLES
+    trickle = guessing.TRICKLES
     numbers = [
         f"| {settings.AXES_FAILURE_LIMIT} in 10 minutes | one name from one address |",
-        f"| {throttling.OF_NAMES} in 10 minutes | one address | a trickle of {trickle['address'].limit} ",
-        f"| {throttling.OF_NAME} in 10 minutes, from anywhere | one name | a trickle of {trickle['name'].limit} ",
-        f"| {throttling.SIGNED_IN.limit} in 10 minutes, from anywhere | one name | until",
-        f"| {throttling.CHANGE_FORMS.limit} in 10 minutes | one account |",
-        f"the address has a trickle of {throttling.CODES.limit} tries a minute |",
-        f"| {throttling.PASSWORD_CHANGES.limit} wrong in 10 minutes | one account |",
-        f"| {throttling.OF_BROWSER} from a browser, {throttling.OF_ADDRESS} from an address, in 10 minutes |",
-        f"| {throttling.SIGN_UPS.limit:,} an hour | one address | "
-        f"a trickle of {throttling.SIGN_UP_TRICKLE.limit} a minute |",
-        f"| {throttles.ANSWERS.limit} a minute | account or learner; {throttles.ROOM} times that ",
-        f"| {throttles.UPLOADS.limit} an hour | account |",
-        f"| {throttles.DEAR_PAGES.limit} in 10 minutes | as for answers |",
-        f"| {throttles.SEARCHES.limit} in 10 minutes | as for answers |",
-        f"| {throttles.PREVIEWS.limit} in 10 minutes | account |",
+        f"| {guessing.OF_NAMES} in 10 minutes | one address | a trickle of {trickle['address'].limit} ",
+        f"| {guessing.OF_NAME} in 10 minutes, from anywhere | one name | a trickle of {trickle['name'].limit} ",
+        f"| {guessing.SIGNED_IN.limit} in 10 minutes, from anywhere | one name | until",
+        f"| {guessing.CHANGE_FORMS.limit} in 10 minutes | one account |",
+        f"the address has a trickle of {guessing.CODES.limit} tries a minute |",
+        f"| {guessing.PASSWORD_CHANGES.limit} wrong in 10 minutes | one account |",
+        f"| {guessing.OF_BROWSER} from a browser, {guessing.OF_ADDRESS} from an address, in 10 minutes |",
+        f"| {guessing.SIGN_UPS.limit:,} an hour | one address | "
+        f"a trickle of {guessing.SIGN_UP_TRICKLE.limit} a minute |",
+        f"| {page_throttles.ANSWERS.limit} a minute | account or learner; {page_throttles.ROOM} times that ",
+        f"| {page_throttles.UPLOADS.limit} an hour | account |",
+        f"| {page_throttles.DEAR_PAGES.limit} in 10 minutes | as for answers |",
+        f"| {page_throttles.SEARCHES.limit} in 10 minutes | as for answers |",
+        f"| {page_throttles.PREVIEWS.limit} in 10 minutes | account |",
     ]
     assert [number for number in numbers if number not in TEXT] == []

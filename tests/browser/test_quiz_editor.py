@@ -152,7 +152,7 @@ def test_a_change_that_is_not_saved_is_said(open_editor):
 def test_what_is_typed_before_the_scripts_have_come_is_said_to_be_unsaved_too(open_editor):
     page = open_editor(0)
     waiting = []
-    page.route("**/unsaved*.js", lambda route: waiting.append(route))
+    page.route("**/unsaved*.js", lambda route: waiting.append(route))  # noqa: PLW0108 - takes no bound C function
     page.reload(wait_until="commit")
     page.fill("[name=summary]", "Typed.")
     while not waiting:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from statuscourse.accounts import throttling
+from statuscourse.accounts import guessing
 from statuscourse.accounts.models import Tally
 from statuscourse.classrooms.models import Membership
 from tests.classrooms.people import JOIN, open_class, phone
@@ -13,8 +13,8 @@ from tests.classrooms.people import JOIN, open_class, phone
 @pytest.fixture
 def few(monkeypatch):
     """Budgets that a handful of joins would use up if they were counted."""
-    monkeypatch.setattr(throttling, "OF_BROWSER", 2)
-    monkeypatch.setattr(throttling, "OF_ADDRESS", 2)
+    monkeypatch.setattr(guessing, "OF_BROWSER", 2)
+    monkeypatch.setattr(guessing, "OF_ADDRESS", 2)
 
 
 def test_any_number_of_learners_join_from_one_address(db, few):
@@ -26,7 +26,7 @@ def test_any_number_of_learners_join_from_one_address(db, few):
 
 
 def test_after_wrong_codes_of_others_a_room_has_a_trickle(db, few, monkeypatch):
-    monkeypatch.setattr(throttling, "CODES", replace(throttling.CODES, limit=1))
+    monkeypatch.setattr(guessing, "CODES", replace(guessing.CODES, limit=1))
     open_class()
     for _ in range(2):
         phone().get("/join/CDFHJK/")

@@ -3,7 +3,9 @@
 import re
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPMessage
 from http.cookies import SimpleCookie
@@ -143,3 +145,39 @@ class Examinee(Person):
     def go_on(self, enough: Event) -> None:
         while not enough.is_set():
             self.save()
+
+
+class Crowd:
+    """Eight who answer and four who change their exams, all known to the site and each in the middle of it."""
+
+    def __init__(self, port: int, questions: list[str]) -> None:
+        self.questions = questions
+        self.answerers = [Answerer(port, number) for number in range(8)]
+        self.examinees = [Examinee(port, number) for number in range(4)]
+        for person in self.answerers:
+            person.answer(questions[0])
+        for person in self.examinees:
+            person.begin()
+
+    @property
+    def done(self) -> int:
+        """Answers and saves that were acknowledged to all of them."""
+        return sum(len(person.answered) for person in self.answerers) + sum(each.version for each in self.examinees)
+
+    @property
+    def lost(self) -> int:
+        return sum(person.lost for person in [*self.answerers, *self.examinees])
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """All of them go on, each in a thread; what one of them fails by is raised at the end."""
+        enough = Event()
+        with ThreadPoolExecutor(12) as pool:
+            under_way = [pool.submit(person.go_on, self.questions[1:], enough) for person in self.answerers]
+            under_way += [pool.submit(person.go_on, enough) for person in self.examinees]
+            try:
+                yield
+            finally:
+                enough.set()
+        for each in under_way:
+            each.result()

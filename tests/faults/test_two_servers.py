@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from threading import Event
 
 import pytest
 from playwright.sync_api import expect
 
 from statuscourse.accounts.models import token_digest
 from tests.browser.chromium import wait_for_behaviours
-from tests.faults.crowd import Answerer, Examinee, Person, Unanswered
+from tests.faults.crowd import Answerer, Crowd, Person, Unanswered
+from tests.faults.files import wait_until
 from tests.nginx import proxy
 from tests.postgres import Cluster, private_cluster
 from tests.running import RunningSite, asked, free_port, running_site
@@ -82,45 +82,20 @@ def counted(pair, person):
     return dict(pair.rows(statement, token_digest(person.cookies["learner"])))
 
 
-def wait_until(condition, seconds=60):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.02)
-
-
 def test_a_server_that_is_killed_under_load_loses_no_answer_and_counts_none_twice(pair):
-    answerers = [Answerer(pair.port, number) for number in range(8)]
-    examinees = [Examinee(pair.port, number) for number in range(4)]
-    questions = codes(pair)
-    for person in answerers:
-        person.answer(questions[0])  # from here on the site knows the browser
-    for person in examinees:
-        person.begin()
+    crowd = Crowd(pair.port, codes(pair))
+    for person in crowd.examinees:
         person.save()
+    with crowd.at_work():
+        wait_until(lambda: crowd.done > 100)
+        pair.sites[0].kill()
+        at_death = crowd.done
+        wait_until(lambda: crowd.done > at_death + 150)
 
-    def done():
-        return sum(len(person.answered) for person in answerers) + sum(person.version for person in examinees)
-
-    enough = Event()
-    with ThreadPoolExecutor(12) as pool:
-        under_way = [pool.submit(person.go_on, questions[1:], enough) for person in answerers]
-        under_way += [pool.submit(person.go_on, enough) for person in examinees]
-        try:
-            wait_until(lambda: done() > 100)
-            pair.sites[0].kill()
-            at_death = done()
-            wait_until(lambda: done() > at_death + 150)
-        finally:
-            enough.set()
-    for each in under_way:
-        each.result()
-
-    stored = [counted(pair, person) for person in answerers]
-    assert stored == [Counter(person.answered) for person in answerers]
+    assert [counted(pair, each) for each in crowd.answerers] == [Counter(each.answered) for each in crowd.answerers]
     drafts = {(str(attempt), place): row for attempt, place, *row in pair.rows(DRAFTS)}
-    assert [drafts[person.attempt] for person in examinees] == [[person.version, person.key] for person in examinees]
-    assert sum(person.lost for person in [*answerers, *examinees]) > 0, "the server died between two requests"
+    assert [drafts[each.attempt] for each in crowd.examinees] == [[each.version, each.key] for each in crowd.examinees]
+    assert crowd.lost > 0, "the server died between two requests"
 
 
 DRAFTS = "SELECT attempt_id, position, version, save_key FROM quizzes_draft"

@@ -2,7 +2,6 @@
 
 import os
 import statistics
-import subprocess
 import sys
 import time
 from contextlib import suppress
@@ -182,24 +181,4 @@ def set_up(place: Place) -> None:
     django.setup()
 
 
-def backup_command(place: Place, target: Path) -> list[str]:
-    """``manage.py backup`` where there is one; else what it is made of: SQLite's copy with a check, or pg_dump."""
-    known = subprocess.run(
-        [sys.executable, "manage.py", "help", "--commands"],
-        env=place.environment, capture_output=True, text=True, check=False,
-    ).stdout.split()  # fmt: skip
-    if "backup" in known:
-        return [sys.executable, "manage.py", "backup"]
-    if place.engine.cluster is not None:
-        from ..postgres import programs  # noqa: PLC0415
-
-        url = place.engine.cluster.url_of(place.name)
-        return [str(programs() / "pg_dump"), "-Fc", "-f", str(target), url]
-    code = (
-        "import sqlite3, sys; a, b = map(sqlite3.connect, sys.argv[1:]); a.backup(b); "
-        "assert b.execute('PRAGMA integrity_check').fetchone() == ('ok',)"
-    )
-    return [sys.executable, "-c", code, place.database, str(target)]
-
-
-__all__ = ["Engine", "Figures", "LoadError", "Place", "backup_command", "set_up"]
+__all__ = ["Engine", "Figures", "LoadError", "Place", "set_up"]

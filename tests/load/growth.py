@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 
 from .client import LoadError, Request, split, unzipped
-from .growing import Engine, Figures, Place, backup_command, set_up
+from .growing import Engine, Figures, Place, set_up
 
 SIZES = ((10, 200), (1_000, 200_000), (50_000, 10_000_000))
 GOES = 4  # at least
@@ -168,23 +168,21 @@ def backup(place: Place) -> Iterator[str]:
     line, ask = Lines(place), place.asks[name]
     calm = [time_one(line, ask.requests) for _ in range(200)]
     with tempfile.TemporaryDirectory(prefix="growth-backup-", dir=place.data) as folder:
-        target = Path(folder) / "backup"
-        words = backup_command(place, target)
+        words = [sys.executable, "manage.py", "backup", folder]
         start, during = time.monotonic(), []
         process = subprocess.Popen(words, env=place.environment, stdout=subprocess.DEVNULL)
         while process.poll() is None:
             during.append(time_one(line, ask.requests))
         took = time.monotonic() - start
-        size = target.stat().st_size if target.exists() else 0
+        size = sum(file.stat().st_size for file in Path(folder).iterdir())
     line.close()
     if process.returncode:
-        raise LoadError(f"{words[:4]}: exit code {process.returncode}")
-    what = "manage.py backup" if "manage.py" in words else Path(words[0]).name
+        raise LoadError(f"manage.py backup: exit code {process.returncode}")
     yield ""
     yield (
-        f"Backup of {place.cast.answers:,} answers with `{what}`: {took:.0f} s"
-        f"{f', {size / 1e6:,.0f} MB' if size else ''}. An answer each {1000 * PACE:.0f} ms took"
-        f" {at(calm, 0.5)} (p50) and {at(calm, 0.99)} (p99) before, {at(during, 0.5)} and {at(during, 0.99)} meanwhile."
+        f"Backup of {place.cast.answers:,} answers with `manage.py backup`: {took:.0f} s, {size / 1e6:,.0f} MB."
+        f" An answer each {1000 * PACE:.0f} ms took {at(calm, 0.5)} (p50) and {at(calm, 0.99)} (p99) before,"
+        f" {at(during, 0.5)} and {at(during, 0.99)} meanwhile."
     )
 
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from statuscourse.accounts.access import get_learner, is_signed_in
+from statuscourse.accounts.guessing import count_wrong, seconds_to_wait, too_many_codes, too_many_names
 from statuscourse.accounts.models import derived
-from statuscourse.accounts.throttling import count_wrong, seconds_to_wait, too_many_codes, too_many_names
 from statuscourse.web.addresses import at
 from statuscourse.web.http import CourseRequest, found, new_form_key, not_kept, render_page, see_other
 from statuscourse.web.methods import allow

@@ -15,13 +15,12 @@ from django.conf import settings
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from statuscourse.web.addresses import at
 from statuscourse.web.http import how_long, problem_page, way_again
 
-from .budgets import Budget, add, begin, seconds_left
+from .budgets import Budget, add, begin, client_key, seconds_left
 from .events import note
 from .lockout import client_address
 from .models import Tally
@@ -165,9 +164,3 @@ def _keys(request: HttpRequest) -> tuple[str, str]:
     """Digests of the browser, by its CSRF cookie, and of the address; keyed, because addresses are few."""
     browser = request.META.get("CSRF_COOKIE", "")  # who has none was never counted
     return client_key("browser", browser), client_key("address", request)
-
-
-def client_key(kind: str, of: str | HttpRequest) -> str:
-    """A keyed digest of who or where a request came from: its address, or what is given."""
-    value = of if isinstance(of, str) else client_address(of)
-    return salted_hmac(f"statuscourse.throttling.{kind}", value, algorithm="sha256").hexdigest()

@@ -9,9 +9,9 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from quizzes.models import Answer, Draft
-from statuscourse import throttles
+from statuscourse import page_throttles
+from statuscourse.accounts.budgets import client_key
 from statuscourse.accounts.models import Tally
-from statuscourse.accounts.throttling import client_key
 from statuscourse.web import maintenance
 from tests.architecture.test_addresses import VIEWS
 from tests.classrooms.factories import make_class
@@ -28,8 +28,8 @@ def noon(time_machine):
 @pytest.fixture
 def small(monkeypatch):
     """Budgets of four, counted one by one, and rooms of three: the same way with fewer requests."""
-    monkeypatch.setattr(throttles, "ROOM", 3)
-    for table in (throttles.OF_GET, throttles.OF_POST):
+    monkeypatch.setattr(page_throttles, "ROOM", 3)
+    for table in (page_throttles.OF_GET, page_throttles.OF_POST):
         for name, budget in table.items():
             monkeypatch.setitem(table, name, replace(budget, limit=4, step=1))
 
@@ -51,18 +51,19 @@ def answers(visitor, question, times):
 
 def test_every_address_in_the_tables_is_one_of_the_site():
     methods = {item.name: set(item.callback.allowed_methods) for item in VIEWS.values()}
-    assert [name for name in throttles.OF_GET if "GET" not in methods.get(name, ())] == []
-    assert [name for name in throttles.OF_POST if "POST" not in methods.get(name, ())] == []
+    assert [name for name in page_throttles.OF_GET if "GET" not in methods.get(name, ())] == []
+    assert [name for name in page_throttles.OF_POST if "POST" not in methods.get(name, ())] == []
 
 
 def test_every_file_that_may_be_uploaded_has_a_budget():
-    uploads = {route for route in throttles.OF_POST if throttles.OF_POST[route] is throttles.UPLOADS}
+    uploads = {route for route in page_throttles.OF_POST if page_throttles.OF_POST[route] is page_throttles.UPLOADS}
     assert len(uploads) == len(settings.UPLOADS)
 
 
 def test_a_budget_is_more_than_a_person_uses():
-    assert (throttles.ANSWERS.limit, throttles.ANSWERS.window) == (300, timedelta(minutes=1))
-    assert (throttles.DEAR_PAGES.limit, throttles.SEARCHES.limit, throttles.UPLOADS.limit) == (300, 600, 60)
+    assert (page_throttles.ANSWERS.limit, page_throttles.ANSWERS.window) == (300, timedelta(minutes=1))
+    ours = page_throttles.DEAR_PAGES, page_throttles.SEARCHES, page_throttles.UPLOADS
+    assert [budget.limit for budget in ours] == [300, 600, 60]
 
 
 def test_search_asked_too_often_is_429_with_a_time_and_words(ada, small):
@@ -99,7 +100,7 @@ def test_other_pages_go_on(ada, small):
 
 
 def test_people_who_are_not_known_share_the_budget_of_a_room(anonymous, small):
-    assert floods(anonymous, "/search/?q=404", throttles.ROOM * 4 + 1)[-2:] == [200, 429]
+    assert floods(anonymous, "/search/?q=404", page_throttles.ROOM * 4 + 1)[-2:] == [200, 429]
 
 
 def test_a_new_browser_is_no_new_budget(db, small):
@@ -158,7 +159,7 @@ def test_at_the_pace_of_a_person_an_answer_counts_nothing(ada, make_question):
 
 def test_six_hundred_answers_a_minute_are_no_person(ada):
     who, now = client_key("account", str(ada.user.pk)), timezone.now()
-    waits = [throttles.ANSWERS.spend(who, now) for _ in range(600)]
+    waits = [page_throttles.ANSWERS.spend(who, now) for _ in range(600)]
     assert (set(waits[:300]), set(waits[320:])) == ({0}, {51})
 
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from statuscourse.accounts.access import get_learner, is_signed_in
-from statuscourse.accounts.budgets import Budget
-from statuscourse.accounts.throttling import client_key, too_many
+from statuscourse.accounts.budgets import Budget, client_key
+from statuscourse.accounts.guessing import too_many
 from statuscourse.web.http import CourseRequest, how_long
 from statuscourse.web.maintenance import under_way
 from statuscourse.web.outages import database_failed
