@@ -30,12 +30,12 @@ from statuscourse.accounts.access import (
 )
 from statuscourse.accounts.actions import NameTaken, forget_device
 from statuscourse.accounts.actions import sign_up as make_account
+from statuscourse.accounts.budgets import client_key
 from statuscourse.accounts.events import note
 from statuscourse.accounts.forms import ChangePasswordForm, DeleteMeForm, SignInForm, SignUpForm
 from statuscourse.accounts.guessing import (
     PASSWORD_CHANGES,
     change_wait,
-    client_key,
     count_sign_in,
     count_sign_up,
     count_wrong,
