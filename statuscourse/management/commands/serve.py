@@ -84,10 +84,9 @@ class Command(BaseCommand):
     def _update(self) -> None:
         """Migrate always; load and collect where the code, the content or the database changed since the last start."""
         try:
-            upgrading.before_migrating(say=self.stdout.write)
+            upgrading.upgrade(say=self.stdout.write)
         except upgrading.UpgradeRefused as refused:
             raise CommandError(str(refused)) from refused
-        call_command("migrate", verbosity=0)
         mark = prepared.fingerprint()
         if prepared.kept() == mark and Path(settings.STATIC_ROOT).is_dir() and Lesson.objects.exists():
             return
