@@ -122,11 +122,6 @@ class Command(BaseCommand):
         self.stdout.write("  Stop with Ctrl-C.")
 
 
-def _told(broken: OperationalError) -> str:
-    where = "DATABASE_URL" if connection.vendor == "postgresql" else "DATA_DIR"
-    return f"The database failed: {hidden(str(broken)).strip()}\nStart or mend it, or {where}, and start again."
-
-
 def allow_connections() -> None:
     """Raise the limit of open files, 1024 in many shells, to what a worker may need; workers inherit it."""
     now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
