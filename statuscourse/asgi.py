@@ -14,8 +14,10 @@ import re
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from functools import partial
 from io import BytesIO
 from sys import stderr
+from time import monotonic
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -25,7 +27,7 @@ from .web import metrics, refusing
 from .web.addresses import within
 from .web.bodies import body_limit, starred, takes_files
 from .web.lines import Line, Places, TooBusy
-from .web.waiting import Waiting
+from .web.waiting import PATIENCE, Waiting
 from .wsgi import application as django
 
 Scope = dict[str, Any]
@@ -40,8 +42,9 @@ FILE_SECONDS = 60.0  # where a file may come: 5 MB from a line that sends 700 kb
 # a made-up cookie somebody could let a worker hold as many as it has connections, 5 MB each.
 HELD_FILES = Places(most=16)
 
-# A page takes milliseconds. The scripts of pages give an answer up after eight seconds and more, and then send again.
-PAGES = Line(most=1000, seconds=5)
+# A page takes milliseconds. The scripts of pages give an answer up after eight seconds and more, and then send again:
+# the time counts from when a request is there, however often it stands in line, and ends soon after WAITING's.
+PAGES = Line(most=1000, seconds=PATIENCE + 0.5)
 # These take little and wait for nobody: a busy server is not taken for a dead one, and no page lacks its style.
 AT_ONCE = ("/healthz", "/readyz", "/metrics", within(settings.STATIC_URL))
 
@@ -127,12 +130,12 @@ async def _in_turn(environ: dict[str, Any]) -> Answer:
             return await _in_thread(PASSWORDS, BESIDE, environ)
     if path.startswith(AT_ONCE):
         return _here(environ)
-    return await WAITING.patiently(_page, environ)
+    return await WAITING.patiently(partial(_page, monotonic()), environ)
 
 
-async def _page(environ: dict[str, Any]) -> Answer:
+async def _page(came: float, environ: dict[str, Any]) -> Answer:
     """Given back before a pause for a locked database: the turn is everybody's."""
-    await PAGES.turn()
+    await PAGES.turn(came)
     try:
         return _here(environ)
     finally:

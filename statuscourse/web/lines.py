@@ -1,9 +1,10 @@
 """Requests of one worker that wait for their turn, oldest first, and none longer than makes sense."""
 
 import asyncio
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from heapq import heappop, heappush
+from itertools import count
 from time import monotonic
 
 
@@ -27,13 +28,17 @@ class Line:
         self.seconds = seconds
         self.refused = 0  # since the worker was started
         self._is_taken = False
-        self._waiting: deque[tuple[float, asyncio.Future[None]]] = deque()
+        self._numbers = count()  # who came at the same moment keeps the order
+        self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []  # a heap, the oldest on top
 
     def __len__(self) -> int:
         return len(self._waiting)
 
-    async def turn(self) -> None:
-        """Return when it is one's turn, which ``done`` has to end. Raises TooBusy."""
+    async def turn(self, came: float | None = None) -> None:
+        """Return when it is one's turn, which ``done`` has to end. Raises TooBusy.
+
+        ``came`` is when, for somebody who stands in line again: that time counts, and goes before those who came later.
+        """
         if not self._is_taken:
             self._is_taken = True
             try:
@@ -47,7 +52,7 @@ class Line:
             self.refused += 1
             raise TooBusy(self)
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((monotonic(), place))
+        heappush(self._waiting, (monotonic() if came is None else came, next(self._numbers), place))
         try:
             await place
         except asyncio.CancelledError:
@@ -59,8 +64,8 @@ class Line:
         """Hand the turn to the next one, past those that have waited too long."""
         latest = monotonic() - self.seconds
         while self._waiting:
-            came, place = self._waiting.popleft()
-            if place.done():  # cancelled, by a worker that stops
+            came, _, place = heappop(self._waiting)
+            if place.done():  # cancelled: its time is over, or the worker stops
                 continue
             if came >= latest:
                 place.set_result(None)

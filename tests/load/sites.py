@@ -55,15 +55,18 @@ class Site:
     With ``database``, the address of a PostgreSQL in which it was loaded as well, this is where it is kept.
     """
 
-    def __init__(self, folder: Path, loaded: Path, answers: int, *, name: str = "", database: str = "") -> None:
+    def __init__(
+        self, folder: Path, loaded: Path, answers: int, *, name: str = "", database: str = "", throttles: bool = False
+    ) -> None:
         self.answers = answers
         self.name = name or f"site with {answers:,}"
         data = folder / f"data-{name or answers}"
         shutil.copytree(loaded, data)
         self.file, self.table, self.drafts = data / "statuscourse.sqlite3", "quizzes_answer", "quizzes_draft"
         self.acknowledged = 0
-        # A handful of connections send here what hundreds of people would.
-        ours = {"DATA_DIR": str(data), "HOST": "127.0.0.1", "PORT": str(free_port()), "PAGE_THROTTLES": "0"}
+        ours = {"DATA_DIR": str(data), "HOST": "127.0.0.1", "PORT": str(free_port())}
+        if not throttles:  # a handful of connections send here what hundreds of people would
+            ours["PAGE_THROTTLES"] = "0"
         env = environment(**ours, **_database(database))
         self.is_file = not database
         self.server = Server(self.name, "statuscourse.asgi:application", env, folder, WORKERS)

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from statuscourse import asgi
 from statuscourse.audit.core.faults import faults
+from statuscourse.web import waiting
 from statuscourse.web.lines import Line
 
 HTML = (b"accept", b"text/html,application/xhtml+xml,*/*;q=0.8")
@@ -34,11 +35,12 @@ def slow(monkeypatch):
     return worked
 
 
-def rush(*requests):
+def rush(*requests, apart=0.0):
     """Requests that come at once, as (method, path, fields); status, fields and content of each answer."""
 
-    async def one(method, path, *fields):
+    async def one(number, method, path, *fields):
         sent = []
+        await asyncio.sleep(number * apart)
 
         async def send(message):
             sent.append(message)
@@ -55,7 +57,7 @@ def rush(*requests):
         return sent[0]["status"], dict(sent[0]["headers"]), sent[1]["body"]
 
     async def run():
-        return await asyncio.gather(*(one(*request) for request in requests))
+        return await asyncio.gather(*(one(number, *request) for number, request in enumerate(requests)))
 
     with ThreadPoolExecutor(max_workers=1) as thread:
         return thread.submit(asyncio.run, run()).result(timeout=20)
@@ -131,6 +133,50 @@ def test_after_a_rush_everybody_is_answered_again(monkeypatch, slow):
     monkeypatch.setattr(asgi, "PAGES", Line(most=1, seconds=5))
     assert [answer[0] for answer in rush(*[("GET", "/")] * 4)] == [200, 200, 503, 503]
     assert [answer[0] for answer in rush(("GET", "/"), ("GET", "/"))] == [200, 200]
+
+
+def test_the_line_and_a_locked_file_together_keep_nobody_longer_than_one_of_them(monkeypatch):
+    """The scripts of pages give up after eight seconds: what is answered later is answered to nobody."""
+    tries = []
+
+    def django(environ, start_response):
+        time.sleep(0.1)
+        if environ["REQUEST_METHOD"] == "POST":
+            environ[waiting.IS_LOCKED] = True
+            tries.append(time.monotonic())
+        start_response("503 Service Unavailable", [("Content-Type", "text/plain"), ("Retry-After", "10")])
+        return [b"locked"]
+
+    monkeypatch.setattr(asgi, "django", django)
+    monkeypatch.setattr(asgi, "PAGES", Line(most=99, seconds=0.75))
+    monkeypatch.setattr(waiting, "PATIENCE", 0.5)
+    many_more_than_it_comes_to = [("GET", "/lessons/")] * 40
+    answers = rush(("POST", "/questions/six-one-brace/"), *many_more_than_it_comes_to, apart=0.02)
+    status, fields, content = answers[0]
+    assert (status, fields[b"retry-after"], content) == (503, b"10", b"locked")
+    assert len(tries) > 2
+    assert tries[-1] - tries[0] < 0.9, "half a second, the page of somebody else and its own"
+
+
+def test_who_met_a_locked_file_is_not_behind_those_who_came_meanwhile(monkeypatch):
+    done = []
+
+    def django(environ, start_response):
+        time.sleep(0.01)
+        done.append(environ["PATH_INFO"])
+        if done == ["/locked/"]:
+            environ[waiting.IS_LOCKED] = True
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"ok"]
+
+    monkeypatch.setattr(asgi, "django", django)
+    rush(("GET", "/locked/"), *[("GET", f"/{number}/") for number in range(50)])
+    assert done.count("/locked/") == 2
+    assert done.index("/locked/", 1) < 5
+
+
+def test_the_line_is_told_off_before_the_scripts_of_pages_give_up():
+    assert waiting.PATIENCE < asgi.PAGES.seconds <= 7, "the last try, the oldest in line, still gets its turn"
 
 
 # Passwords

@@ -55,6 +55,33 @@ def test_after_a_rush_it_is_free_again():
     assert (together(line, [0]), len(line)) == ([(0, "done")], 0)
 
 
+def test_who_was_in_line_before_is_before_those_who_came_later_and_has_waited_since_then():
+    line, ended = Line(most=9, seconds=5), []
+
+    async def request(name, came):
+        try:
+            await line.turn(came)
+        except TooBusy:
+            name += ", busy"
+        else:
+            line.done()
+        ended.append(name)
+
+    async def run():
+        now = time.monotonic()
+        await line.turn()
+        later = [asyncio.create_task(request("later", now)), asyncio.create_task(request("before", now - 2))]
+        later.append(asyncio.create_task(request("long ago", now - 6)))
+        await asyncio.sleep(0)
+        line.done()
+        await asyncio.gather(*later)
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(asyncio.run, run()).result(timeout=10)
+    assert ended == ["long ago, busy", "before", "later"]
+    assert (line.refused, len(line)) == (1, 0)
+
+
 async def first_goes(line):
     gone = asyncio.create_task(line.turn())
     await asyncio.sleep(0)

@@ -99,3 +99,45 @@ def test_who_reads_is_not_behind_those_who_wait():
 
     in_a_loop(both())
     assert done.index("GET") < 3
+
+
+def test_who_came_first_is_told_first_even_behind_one_who_came_later():
+    """It stood in line for its first try, and meanwhile another one met the locked file."""
+    seen, told = [], []
+
+    async def run(environ):
+        name = environ["wsgi.input"].read()
+        seen.append(name)
+        if name == b"early" and seen.count(name) == 1:
+            await asyncio.sleep(0.3)
+        environ[IS_LOCKED] = True
+        if MAY_WAIT not in environ:
+            told.append(name)
+        return 503
+
+    async def both():
+        line = Waiting()
+        early = asyncio.create_task(line.patiently(run, environ(content=b"early")))
+        await asyncio.sleep(0.2)
+        await asyncio.gather(early, line.patiently(run, environ(content=b"late")))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(waiting, "PATIENCE", 0.5)
+        in_a_loop(both())
+    assert told == [b"early", b"late"]
+
+
+def test_somebody_who_went_away_lets_the_next_one_try():
+    file = File(10_000)
+
+    async def one_goes():
+        line = Waiting()
+        gone = asyncio.create_task(line.patiently(file.run, environ(content=b"gone")))
+        stays = asyncio.create_task(line.patiently(file.run, environ(content=b"stays")))
+        await asyncio.sleep(0.05)
+        gone.cancel()
+        await asyncio.sleep(0.05)
+        file.tries = 0
+        return await asyncio.wait_for(stays, 5)
+
+    assert in_a_loop(one_goes()) == 200
