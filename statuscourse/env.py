@@ -146,6 +146,18 @@ def site_url(name: str, default: str) -> str:
     return value
 
 
+def redirect(name: str, *, is_told: bool) -> bool:
+    """Whether an https site sends http there. ``is_told``: a proxy says of each request which of them it was."""
+    wanted = flag(name, True)
+    if wanted and not is_told:
+        raise ImproperlyConfigured(
+            "BEHIND_PROXY is 0 and SITE_URL is https: every page would redirect to itself for ever, because the server"
+            " speaks plain http and nobody tells it which requests were https. Leave BEHIND_PROXY empty where a proxy"
+            f" sets X-Forwarded-Proto, or set {name}=0 where something in front ends TLS and says nothing"
+        )
+    return wanted
+
+
 def own_address(host: str, port: int) -> str:
     """The origin under which this machine reaches a server that listens there."""
     if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound

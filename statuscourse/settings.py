@@ -162,7 +162,7 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LEARNER_COOKIE_PATH = PREFIX or "/"
 CSRF_FAILURE_VIEW = "statuscourse.errors.csrf_failure"
 LEARNER_COOKIE_AGE = 60 * 60 * 24 * 365
 
-SECURE_SSL_REDIRECT = HTTPS and env.flag("SSL_REDIRECT", True)
+SECURE_SSL_REDIRECT = HTTPS and env.redirect("SSL_REDIRECT", is_told=BEHIND_PROXY)
 SECURE_REDIRECT_EXEMPT = [f"^{re.escape(f'{PREFIX}/{name}'[1:])}$" for name in ("healthz", "readyz", "metrics")]
 # HSTS is said for a whole host and its subdomains. Under a prefix the host is not ours, and its proxy says it or not.
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS and not PREFIX else 0

@@ -77,7 +77,8 @@ def names() -> Iterator[Finding]:
             "Links and QR codes lead to where nobody answers.",
             f"Set SITE_URL to {site.scheme}://{site.hostname}:{settings.PORT}, or PORT to {site.port or 80}.",
         )
-    if settings.HOST in ALONE and str(site.hostname) not in ALONE and not settings.BEHIND_PROXY:
+    something_in_front = settings.BEHIND_PROXY or settings.HTTPS
+    if settings.HOST in ALONE and str(site.hostname) not in ALONE and not something_in_front:
         yield warning(
             f"The server listens on {settings.HOST} only, and SITE_URL says {settings.SITE_URL}.",
             "Nobody but this machine reaches it.",
@@ -95,10 +96,11 @@ def _of_check(message: CheckMessage) -> Finding:
 def proxy() -> Iterator[Finding]:
     """What a proxy in front says, and whether it may be believed."""
     if settings.HTTPS and not settings.BEHIND_PROXY:
-        yield error(
+        yield note(
             "SITE_URL is https and BEHIND_PROXY is 0.",
-            "The server speaks plain http itself, so it takes every request for http and sends it to https for ever.",
-            "Put a proxy with TLS in front that sets X-Forwarded-Proto, and set BEHIND_PROXY=1.",
+            "That is right behind a tunnel that ends TLS and says nothing; then everybody comes from its address, by"
+            " which throttles count, and HSTS is not sent.",
+            "Where a proxy sets X-Forwarded-Proto and X-Forwarded-For itself, set BEHIND_PROXY=1.",
         )
     if settings.BEHIND_PROXY and settings.HOST in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
         yield note(

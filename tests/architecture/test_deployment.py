@@ -76,12 +76,22 @@ print(answer.status_code, answer.headers.get("Location"))
     [
         ({"SITE_URL": "https://course.example"}, "204 None"),
         ({"SITE_URL": "https://course.example", "BEHIND_PROXY": "1"}, "204 None"),
-        ({"SITE_URL": "https://course.example", "BEHIND_PROXY": "0"}, "301 https://course.example/"),
+        ({"SITE_URL": "https://course.example", "SSL_REDIRECT": "0"}, "204 None"),
+        ({"SITE_URL": "https://course.example", "BEHIND_PROXY": "0", "SSL_REDIRECT": "0"}, "204 None"),
     ],
 )
-def test_an_https_site_believes_its_proxy_unless_it_is_told_not_to(tmp_path, environment, expected):
-    """The server itself speaks plain http, so without the proxy's word every page would redirect to itself."""
+def test_an_https_site_is_reached_behind_what_ends_tls(tmp_path, environment, expected):
     assert manage(tmp_path, "shell", "--no-imports", "-v0", "-c", ASK, **environment).stdout.strip() == expected
+
+
+@pytest.mark.parametrize("redirect", ["", "1"])
+def test_https_that_would_redirect_to_itself_for_ever_stops_the_start(tmp_path, redirect):
+    """The server itself speaks plain http: without a proxy's word no request is ever one of https."""
+    environment = {"SITE_URL": "https://course.example", "BEHIND_PROXY": "0", "SSL_REDIRECT": redirect}
+    refused = manage(tmp_path, "check", **environment)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("BEHIND_PROXY is 0 and SITE_URL is https: every page would redirect to itself")
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
 
 
 BELIEVES = "from django.conf import settings as s; print(s.BEHIND_PROXY, s.SECURE_PROXY_SSL_HEADER)"

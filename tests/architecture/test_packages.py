@@ -10,6 +10,7 @@ import pytest
 import yaml
 from django.conf import settings
 
+from statuscourse.management.commands.prune_learners import LATER
 from tests.nginx import private_nginx
 from tests.running import ROOT, free_port
 from tests.settings_of_a_site import NAMES
@@ -212,6 +213,12 @@ def administered(tmp_path):
     assert number == 1
     (tmp_path / "manage").write_text(text)
     return ["sh", str(tmp_path / "manage")]
+
+
+def test_a_backup_that_prunes_nobody_while_the_site_is_closed_has_not_failed():
+    """The unit takes the code that prune_learners ends with then for a good one."""
+    text = (ROOT / "deploy" / "statuscourse-backup.service").read_text(encoding="utf-8")
+    assert f"SuccessExitStatus={LATER}\n" in text
 
 
 def test_a_command_of_the_administrator_has_the_settings_of_the_unit(administered, tmp_path):

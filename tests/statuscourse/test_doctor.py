@@ -95,14 +95,19 @@ def test_a_server_that_only_this_machine_reaches_is_told(settings):
     assert ("warning", "The server listens on 127.0.0.1 only, and SITE_URL says http://192.168.1.20:8000.") in found
 
 
+def test_a_server_behind_a_tunnel_is_reached_through_it(settings):
+    found = names(settings, SITE_URL="https://course.example", HTTPS=True, HOST="127.0.0.1")
+    assert found == []
+
+
 def test_names_that_fit_are_left_alone_but_for_plain_http(settings):
     found = names(settings, SITE_URL="http://192.168.1.20:8000", ALLOWED_HOSTS=["192.168.1.20"])
     assert [level for level, _what in found] == ["note"]
 
 
-def test_https_without_a_proxy_is_an_error(settings):
+def test_https_of_which_nobody_tells_the_server_is_noted(settings):
     settings.HTTPS, settings.BEHIND_PROXY = True, False
-    assert only(doctor_settings.proxy) == ("error", "SITE_URL is https and BEHIND_PROXY is 0.")
+    assert only(doctor_settings.proxy) == ("note", "SITE_URL is https and BEHIND_PROXY is 0.")
 
 
 def test_a_proxy_that_can_be_gone_around_is_noted(settings):

@@ -192,6 +192,33 @@ def test_other_days_are_refused(idle, days):
     assert is_there(learner)
 
 
+@pytest.mark.parametrize("read_only", [True, False])
+def test_while_the_site_is_closed_the_timer_deletes_nothing(idle, run_out, settings, tmp_path, read_only):
+    """Whoever closed it is at work on the database. The code is one that says: later."""
+    settings.DATA_DIR, settings.PRUNE_DAYS = tmp_path, 180
+    maintenance.begin(read_only=read_only)
+    learner, before = idle(), rows()
+    with pytest.raises(CommandError, match=r"^The site is closed for maintenance, .*\. Nothing was deleted\.") as told:
+        call_command("prune_learners", "--apply")
+    assert (told.value.returncode, is_there(learner), rows()) == (75, True, before)
+
+
+def test_while_the_site_is_closed_who_names_the_days_is_obeyed(idle, settings, tmp_path, capsys):
+    settings.DATA_DIR = tmp_path
+    maintenance.begin()
+    learner = idle()
+    assert prune(capsys, "--days", "180", "--apply").startswith("Deleted 1 learners")
+    assert not is_there(learner)
+
+
+def test_while_the_site_is_closed_it_still_counts(idle, settings, tmp_path, capsys):
+    settings.DATA_DIR, settings.PRUNE_DAYS = tmp_path, 180
+    maintenance.begin()
+    learner = idle()
+    assert prune(capsys).startswith("Would delete 1 learners")
+    assert is_there(learner)
+
+
 # By itself
 
 

@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from statuscourse import pruning
 from statuscourse.moving import left
+from statuscourse.web import maintenance
+
+LATER = 75  # EX_TEMPFAIL of sysexits.h: nothing is wrong, and the timer's unit takes it so
 
 
 class Command(BaseCommand):
@@ -17,11 +20,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = f"idle for so many days, at least {pruning.LEAST_DAYS} (default: PRUNE_DAYS; 0 is nobody)"
-        parser.add_argument("--days", type=int, default=settings.PRUNE_DAYS, help=what)
+        parser.add_argument("--days", type=int, help=what)
         parser.add_argument("--apply", action="store_true", help="delete; there is no way back but a backup")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        days, applies, now = options["days"], options["apply"], timezone.now()
+        is_named, applies, now = options["days"] is not None, options["apply"], timezone.now()
+        days = options["days"] if is_named else settings.PRUNE_DAYS
         if days and not pruning.LEAST_DAYS <= days <= 3650:
             raise CommandError(
                 f"--days is {days}; write a number from {pruning.LEAST_DAYS} to 3650, or 0 for nobody."
@@ -29,6 +33,12 @@ class Command(BaseCommand):
             )
         if left.is_left():
             raise CommandError(f"{left.sentence()} Nothing was deleted.")
+        if applies and not is_named and maintenance.under_way() is not None:
+            raise CommandError(
+                "The site is closed for maintenance, and whoever closed it is at work on the database. Nothing was"
+                " deleted. Open it first (manage.py maintenance off), or say for how many days: --days 180.",
+                returncode=LATER,
+            )
         verb = "Deleted" if applies else "Would delete"
         self.stdout.write(self._learners(days, applies, verb))
         found = pruning.clear_leftovers(now=now) if applies else pruning.leftovers(now)
