@@ -70,7 +70,7 @@ def place() -> Path:
 
 def is_wanted() -> bool:
     """Whether backups go there: not on a machine that makes none and has no folder for them."""
-    return folder().is_dir() or not made_elsewhere()
+    return folder().is_dir() or not made_elsewhere() or last_good_backup() is not None
 
 
 def writable() -> Iterator[Finding]:

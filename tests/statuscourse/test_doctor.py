@@ -644,6 +644,13 @@ def test_a_machine_that_makes_no_backups_needs_no_folder_for_them(settings, shar
     assert said(backups.writable) == []
 
 
+def test_a_machine_that_made_backups_needs_the_folder_though_its_disk_went_away(settings, shared, tmp_path):
+    backup(shared)
+    (tmp_path / "file").touch()
+    settings.BACKUP_DIR = tmp_path / "file" / "backups"
+    assert only(backups.writable)[0] == "error"
+
+
 # What is left behind
 
 
