@@ -9,7 +9,7 @@ from typing import Any
 
 from statuscourse.web.logs import hidden
 
-from . import course, database, machine, settings
+from . import backups, course, database, machine, settings
 from .findings import Finding, note
 
 Examination = Callable[[], Iterator[Finding]]
@@ -22,7 +22,7 @@ PARTS: dict[str, tuple[Examination, ...]] = {
     "database": database.EXAMINATIONS,
     "clock": (*machine.CLOCK, *database.CLOCK),
     "content": course.CONTENT,
-    "backup": machine.BACKUP,
+    "backup": backups.EXAMINATIONS,
     "running": (*machine.RUNNING, *course.RUNNING),
 }
 LONG: tuple[Examination, ...] = (*database.LONG, *course.LONG)

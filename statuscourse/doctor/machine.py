@@ -1,11 +1,11 @@
-"""The machine: its disk, who may read what there, its clock, its backups, and what was left behind."""
+"""The machine: its disk, who may read what there, its clock, and what was left behind."""
 
 import os
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from statuscourse.moving import left
 from statuscourse.web import maintenance
-from statuscourse.web.lastbackup import last_failure, last_good_backup
 from statuscourse.web.turns import LOCK, Busy, turn
 
 from .findings import Finding, error, note, size, warning
@@ -210,31 +209,6 @@ def plausible() -> Iterator[Finding]:
         )
 
 
-# Backups
-
-
-def backed_up() -> Iterator[Finding]:
-    """When the last backup was made."""
-    good, failure = last_good_backup(), last_failure()
-    if failure:
-        yield error(f"The last backup failed: {failure}", "Nothing newer can be restored.", "manage.py backup")
-    if good is None:
-        yield warning("No backup was made yet.", "A broken disk would take everything along.", "manage.py backup")
-    elif timezone.now() - good > timedelta(hours=2 * (settings.BACKUP_HOURS or 24) + 1):  # one may be missed
-        yield warning(
-            f"The last backup is of {timezone.localtime(good):%Y-%m-%d %H:%M}.",
-            "What was answered since then would be lost with the disk.",
-            "manage.py backup, and see why the schedule does not (BACKUP_HOURS, docs/operating.md).",
-        )
-    folder = Path(settings.BACKUP_DIR)
-    if good is not None and folder.is_dir() and folder.stat().st_dev == data_folder().stat().st_dev:
-        yield note(
-            f"Backups are in {folder}, on the same disk as the data.",
-            "They help against mistakes, and not when the disk breaks.",
-            "Set BACKUP_DIR to another disk, or copy the folder elsewhere.",
-        )
-
-
 # Left behind
 
 
@@ -278,5 +252,4 @@ def static_files() -> Iterator[Finding]:
 DISK = (writable, room, files_left, file_system, locks)
 PERMISSIONS = (private, owners)
 CLOCK = (plausible,)
-BACKUP = (backed_up,)
 RUNNING = (closed, long_work, static_files)

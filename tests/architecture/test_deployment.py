@@ -66,22 +66,26 @@ def test_with_https_no_other_host_can_plant_a_cookie(tmp_path):
 
 ASK = """
 from django.test import Client
-answer = Client(headers={"Host": "course.example", "X-Forwarded-Proto": "https"}).options("/")
-print(answer.status_code, answer.headers.get("Location"))
+for said in ("https", "http"):
+    answer = Client(headers={"Host": "course.example", "X-Forwarded-Proto": said}).options("/")
+    print(answer.status_code, answer.headers.get("Location"), answer.wsgi_request.is_secure())
 """
 
 
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
-        ({"SITE_URL": "https://course.example"}, "204 None"),
-        ({"SITE_URL": "https://course.example", "BEHIND_PROXY": "1"}, "204 None"),
-        ({"SITE_URL": "https://course.example", "SSL_REDIRECT": "0"}, "204 None"),
-        ({"SITE_URL": "https://course.example", "BEHIND_PROXY": "0", "SSL_REDIRECT": "0"}, "204 None"),
+        ({}, ["204 None True", "301 https://course.example/ False"]),
+        ({"BEHIND_PROXY": "1"}, ["204 None True", "301 https://course.example/ False"]),
+        ({"SSL_REDIRECT": "0"}, ["204 None True", "204 None False"]),
+        ({"BEHIND_PROXY": "0", "SSL_REDIRECT": "0"}, ["204 None False", "204 None False"]),
     ],
 )
-def test_an_https_site_is_reached_behind_what_ends_tls(tmp_path, environment, expected):
-    assert manage(tmp_path, "shell", "--no-imports", "-v0", "-c", ASK, **environment).stdout.strip() == expected
+def test_an_https_site_believes_its_proxy_unless_it_is_told_not_to(tmp_path, environment, expected):
+    """Whether a page was asked for by https, and is redirected there."""
+    words = ["shell", "--no-imports", "-v0", "-c", ASK]
+    done = manage(tmp_path, *words, SITE_URL="https://course.example", **environment)
+    assert done.stdout.splitlines() == expected
 
 
 @pytest.mark.parametrize("redirect", ["", "1"])

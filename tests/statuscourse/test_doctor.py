@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -13,9 +14,9 @@ from django.utils import timezone
 from lessons.models import Lesson
 from quizzes.models import Question, QuestionRevision
 from statuscourse import doctor, prepared
-from statuscourse.doctor import course, database, machine
+from statuscourse.doctor import backups, course, database, machine
 from statuscourse.doctor import settings as doctor_settings
-from statuscourse.doctor.findings import Finding
+from statuscourse.doctor.findings import Finding, size
 from statuscourse.web import maintenance
 from statuscourse.web.turns import turn
 from tests.factories import NOW
@@ -31,7 +32,8 @@ def data(settings, tmp_path, monkeypatch):
     settings.DATA_DIR = folder
     settings.STATIC_ROOT = folder / "static"
     settings.BACKUP_DIR = folder / "backups"
-    monkeypatch.setattr(machine, "sqlite_file", lambda: folder / "statuscourse.sqlite3")
+    for module in (machine, backups):
+        monkeypatch.setattr(module, "sqlite_file", lambda: folder / "statuscourse.sqlite3")
     return folder
 
 
@@ -462,7 +464,7 @@ def test_changed_code_is_noted(data):
     assert said(course.unchanged) == []
 
 
-# Backups and what is left behind
+# Backups
 
 
 def backup(data, *, age=timedelta(0), **more):
@@ -471,37 +473,65 @@ def backup(data, *, age=timedelta(0), **more):
 
 
 def test_a_site_without_a_backup_is_told(data):
-    assert only(machine.backed_up) == ("warning", "No backup was made yet.")
+    assert only(backups.backed_up) == ("warning", "No backup was made yet.")
+
+
+@pytest.fixture
+def shared(data, settings, monkeypatch):
+    """One of several machines on a PostgreSQL, where the server makes no backups by itself."""
+    monkeypatch.setattr(backups, "sqlite_file", lambda: None)
+    settings.BACKUP_HOURS = 0
+    return data
+
+
+def test_one_of_several_machines_needs_no_backup_of_its_own(shared):
+    (found,) = backups.backed_up()
+    assert (found.level, found.what) == ("note", "No backup was made on this machine yet.")
+    assert "statuscourse-backup.timer or BACKUP_HOURS" in found.do
+
+
+def test_a_machine_that_is_to_make_them_is_told_that_none_was_made(shared, settings):
+    settings.BACKUP_HOURS = 24
+    assert only(backups.backed_up) == ("warning", "No backup was made yet.")
+
+
+def test_the_machine_with_the_timer_is_told_of_an_old_backup_and_a_failed_one(shared):
+    backup(shared, age=timedelta(hours=50))
+    (found,) = backups.backed_up()
+    assert (found.level, found.what.startswith("The last backup is of ")) == ("warning", True)
+    assert f"If another machine makes them now, delete {shared}/last-backup.json." in found.do
+    backup(shared, ok=False, error="No backup was made in /mnt: no room")
+    assert only(backups.backed_up)[0] == "error"
 
 
 def test_a_backup_of_today_is_enough(data):
     backup(data)
-    assert said(machine.backed_up) == []
+    assert said(backups.backed_up) == []
 
 
 def test_an_old_backup_is_told(data):
     backup(data, age=timedelta(hours=50))
-    level, what = only(machine.backed_up)
+    level, what = only(backups.backed_up)
     assert (level, what.startswith("The last backup is of ")) == ("warning", True)
 
 
 def test_a_backup_is_old_by_the_schedule_that_it_belongs_to(data, settings):
     settings.BACKUP_HOURS = 168
     backup(data, age=timedelta(days=8))
-    assert said(machine.backed_up) == []
+    assert said(backups.backed_up) == []
     backup(data, age=timedelta(days=15))
-    assert only(machine.backed_up)[0] == "warning"
+    assert only(backups.backed_up)[0] == "warning"
 
 
 def test_a_backup_that_failed_is_an_error(data):
     backup(data, ok=False, error="No backup was made in /mnt: no room")
-    assert only(machine.backed_up) == ("error", "The last backup failed: No backup was made in /mnt: no room")
+    assert only(backups.backed_up) == ("error", "The last backup failed: No backup was made in /mnt: no room")
 
 
 def test_backups_on_the_same_disk_are_noted(data):
     backup(data)
     (data / "backups").mkdir()
-    assert only(machine.backed_up)[0] == "note"
+    assert only(backups.backed_up)[0] == "note"
 
 
 @pytest.mark.parametrize(
@@ -518,7 +548,110 @@ def test_backups_on_the_same_disk_are_noted(data):
 )
 def test_a_record_that_says_nothing_is_no_backup(data, record):
     (data / "last-backup.json").write_text(record)
-    assert only(machine.backed_up) == ("warning", "No backup was made yet.")
+    assert only(backups.backed_up) == ("warning", "No backup was made yet.")
+
+
+# The folder of backups
+
+
+@pytest.fixture
+def elsewhere(settings, data, tmp_path, monkeypatch):
+    """Backups on another disk than the data, as docs/operating.md wants it."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir(mode=0o700)
+    settings.BACKUP_DIR = folder
+    monkeypatch.setattr(backups, "same_disk", lambda: False)
+    return folder
+
+
+def free_there(monkeypatch, folder, free):
+    usage = lambda path: SimpleNamespace(free=free if path == folder else 10**12)  # noqa: E731
+    monkeypatch.setattr(backups.shutil, "disk_usage", usage)
+
+
+def test_a_folder_of_backups_as_it_should_be_is_left_as_it_is(elsewhere):
+    assert [said(each) for each in (backups.writable, backups.room, backups.private)] == [[], [], []]
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_backups_that_cannot_be_written_are_an_error(elsewhere, monkeypatch):
+    real = backups.tempfile.TemporaryFile
+
+    def refused(dir):
+        if dir == elsewhere:
+            raise PermissionError(13, "Permission denied")
+        return real(dir=dir)
+
+    monkeypatch.setattr(backups.tempfile, "TemporaryFile", refused)
+    (found,) = backups.writable()
+    assert (found.level, found.what.startswith(f"{elsewhere} cannot be written")) == ("error", True)
+    assert (found.why, "BACKUP_DIR" in found.do) == ("No backup can be made.", True)
+
+
+def test_backups_in_a_folder_that_is_not_there_yet_are_asked_of_the_one_above(elsewhere, settings):
+    settings.BACKUP_DIR = elsewhere / "of" / "course"
+    assert said(backups.writable) == []
+    assert list(elsewhere.iterdir()) == []
+    settings.BACKUP_DIR = elsewhere / "file" / "course"
+    (elsewhere / "file").touch()
+    assert only(backups.writable)[0] == "error"
+
+
+@pytest.mark.parametrize(
+    ("free", "levels"), [(900_000_000, ["error"]), (1_400_000_000, ["warning"]), (1_600_000_000, [])]
+)
+def test_room_is_wanted_for_the_next_backup(elsewhere, data, monkeypatch, free, levels):
+    with (data / "statuscourse.sqlite3").open("wb") as stream:
+        stream.truncate(1_000_000_000)
+    free_there(monkeypatch, elsewhere, free)
+    what = f"{size(free)} are free in {elsewhere}; the database has 1.0 GB."
+    assert said(backups.room) == [(level, what) for level in levels]
+
+
+def test_room_for_a_backup_of_a_postgresql_goes_by_the_last_one(elsewhere, monkeypatch):
+    monkeypatch.setattr(backups, "sqlite_file", lambda: None)
+    with (elsewhere / "statuscourse-20261130-021500.zip").open("wb") as stream:
+        stream.truncate(1_000_000_000)
+    free_there(monkeypatch, elsewhere, 1_900_000_000)
+    assert only(backups.room) == ("warning", f"1.9 GB are free in {elsewhere}; the last backup has 1.0 GB.")
+
+
+def test_a_disk_that_has_both_is_told_of_once(elsewhere, monkeypatch):
+    monkeypatch.setattr(backups, "same_disk", lambda: True)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=10_000_000))
+    assert ([level for level, _what in said(machine.room)], said(backups.room)) == (["error"], [])
+
+
+def test_backups_that_others_read_are_told(elsewhere):
+    elsewhere.chmod(0o750)
+    assert only(backups.private) == ("warning", f"Others on this machine may look into {elsewhere} (750).")
+    elsewhere.chmod(0o700)
+    made = elsewhere / "statuscourse-20261130-021500.zip"
+    made.touch(mode=0o600)
+    assert said(backups.private) == []
+    made.chmod(0o644)
+    assert only(backups.private) == ("error", f"Others on this machine may read {made} (644).")
+
+
+def test_backups_below_a_private_folder_are_private(data):
+    (data / "backups").mkdir(mode=0o755)
+    assert said(backups.private) == []
+
+
+def test_a_machine_that_makes_no_backups_needs_no_folder_for_them(settings, shared, tmp_path):
+    (tmp_path / "file").touch()
+    settings.BACKUP_DIR = tmp_path / "file" / "backups"
+    assert said(backups.writable) == []
+
+
+def test_a_machine_that_made_backups_needs_the_folder_though_its_disk_went_away(settings, shared, tmp_path):
+    backup(shared)
+    (tmp_path / "file").touch()
+    settings.BACKUP_DIR = tmp_path / "file" / "backups"
+    assert only(backups.writable)[0] == "error"
+
+
+# What is left behind
 
 
 def test_a_closed_site_is_told(data):
