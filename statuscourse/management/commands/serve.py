@@ -36,15 +36,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         allow_connections()
-        self._enter()
         try:
+            self._enter()
             self._prepare()
         except OperationalError as broken:
-            where = "DATABASE_URL" if connection.vendor == "postgresql" else "DATA_DIR"
-            said = hidden(str(broken)).strip()
-            raise CommandError(
-                f"The database failed: {said}\nStart or mend it, or {where}, and start again."
-            ) from broken
+            raise CommandError(_told(broken)) from broken
         self._greet()
         if settings.BACKUP_HOURS:
             schedule.start(timedelta(hours=settings.BACKUP_HOURS), settings.BACKUP_DIR)
