@@ -23,8 +23,8 @@ LOOK = 1.0  # seconds between two looks at the clock and the parent
 
 def is_due(folder: Path, every: timedelta, now: datetime) -> bool:
     """Whether the newest backup of the folder is that old. One from the future (the clock was wrong) is none."""
-    last = newest(folder) if folder.is_dir() else None
-    return last is None or not timedelta(0) <= now - last < every
+    last = newest(folder, now) if folder.is_dir() else None
+    return last is None or now - last >= every
 
 
 def run(

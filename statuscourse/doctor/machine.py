@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from statuscourse.backups.files import SKEW, is_future, time_of
 from statuscourse.moving import left
 from statuscourse.web import maintenance
 from statuscourse.web.lastbackup import last_failure, last_good_backup
@@ -220,13 +221,21 @@ def backed_up() -> Iterator[Finding]:
         yield error(f"The last backup failed: {failure}", "Nothing newer can be restored.", "manage.py backup")
     if good is None:
         yield warning("No backup was made yet.", "A broken disk would take everything along.", "manage.py backup")
-    elif timezone.now() - good > timedelta(hours=2 * (settings.BACKUP_HOURS or 24) + 1):  # one may be missed
+    elif not -SKEW <= timezone.now() - good <= timedelta(hours=2 * (settings.BACKUP_HOURS or 24) + 1):  # one missed
         yield warning(
             f"The last backup is of {timezone.localtime(good):%Y-%m-%d %H:%M}.",
             "What was answered since then would be lost with the disk.",
             "manage.py backup, and see why the schedule does not (BACKUP_HOURS, docs/operating.md).",
         )
     folder = Path(settings.BACKUP_DIR)
+    for path in sorted(folder.glob("statuscourse-*.zip")):
+        time = time_of(path.name)
+        if time and is_future(time, timezone.now()):
+            yield warning(
+                f"{path.name} in {folder} is from the future.",
+                "The clock of this machine is wrong, or was then. It is not counted as a backup and not deleted.",
+                "Set the clock. Give the file the time at which it was made, or delete it.",
+            )
     if good is not None and folder.is_dir() and folder.stat().st_dev == data_folder().stat().st_dev:
         yield note(
             f"Backups are in {folder}, on the same disk as the data.",

@@ -6,6 +6,7 @@ import sys
 import time
 import urllib.request
 from contextlib import closing
+from datetime import UTC, datetime
 
 import psutil
 import pytest
@@ -160,7 +161,7 @@ def test_a_schedule_makes_a_backup_when_it_is_due_and_no_second_one(tmp_path, st
         second = subprocess.Popen(words, cwd=ROOT, env=stopped.environment, stdout=subprocess.PIPE)
         try:
             end = time.monotonic() + 30
-            while not (folder.is_dir() and newest(folder)):
+            while not (folder.is_dir() and newest(folder, datetime.now(UTC))):
                 assert time.monotonic() < end
                 time.sleep(0.1)
             while psutil.Process(first.pid).children() or psutil.Process(second.pid).children():

@@ -73,7 +73,7 @@ class Command(BaseCommand):
         folder, quiet = options["folder"].resolve(), options["scheduled"]
         try:
             taken = taking.take_backup(folder, now=timezone.now())
-            gone = prune(folder, keep)
+            gone = prune(folder, keep, timezone.now())
         except taking.Busy:
             if not quiet:
                 raise CommandError(f"Another backup is being written into {folder}. Nothing was done.") from None
