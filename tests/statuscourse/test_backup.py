@@ -343,20 +343,24 @@ def test_a_schedule_that_makes_no_sense_is_refused(course, folder, hours):
     assert "write hours from 0.01 to 8760" in refused("backup", folder, every=hours)
 
 
-def test_a_disk_that_went_away_ends_no_schedule(tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [(OSError(errno.EIO, "Input/output error"), "[Errno 5] Input/output error"), (MemoryError(), "no memory")],
+)
+def test_what_fails_for_a_while_ends_no_schedule(tmp_path, monkeypatch, capsys, broken, said):
     looks = []
 
     def gone(*args):
         looks.append(args)
         if len(looks) == 2:
             raise KeyboardInterrupt
-        raise OSError(errno.EIO, "Input/output error")
+        raise broken
 
     monkeypatch.setattr(schedule, "is_due", gone)
     monkeypatch.setattr(schedule, "LOOK", 0)
     with pytest.raises(KeyboardInterrupt):
-        schedule.run(timedelta(0), tmp_path, None, first=timedelta(0))
-    assert capsys.readouterr().err == f"No backup was made in {tmp_path}: [Errno 5] Input/output error\n"
+        schedule.run(timedelta(0), tmp_path, first=timedelta(0))
+    assert capsys.readouterr().err == f"No backup was made in {tmp_path}: {said}\n"
 
 
 def test_a_schedule_keeps_what_it_was_told_to_keep(folder, monkeypatch, settings):

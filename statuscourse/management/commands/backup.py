@@ -64,7 +64,7 @@ class Command(BaseCommand):
         self.stdout.write(f"A backup every {hours:g} hours into {folder}. Stop with Ctrl-C.")
         self.stdout.flush()
         try:
-            schedule.run(timedelta(hours=hours), folder, None, first=timedelta(0), words=_words(keep))
+            schedule.run(timedelta(hours=hours), folder, first=timedelta(0), words=_words(keep))
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
 

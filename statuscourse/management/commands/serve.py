@@ -3,7 +3,6 @@
 import os
 import resource
 import sys
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.db import OperationalError, connection
 
 from lessons.models import Lesson
 from statuscourse import prepared
-from statuscourse.backups import schedule, upgrading
+from statuscourse.backups import upgrading
 from statuscourse.moving.carrying import MoveRefused, arrive
 from statuscourse.web.logs import hidden
 from statuscourse.web.serving import AlreadyServed, hold_alone, hold_in_use, workers
@@ -42,8 +41,6 @@ class Command(BaseCommand):
         except OperationalError as broken:
             raise CommandError(_told(broken)) from broken
         self._greet()
-        if settings.BACKUP_HOURS:
-            schedule.start(timedelta(hours=settings.BACKUP_HOURS), settings.BACKUP_DIR)
         command = [sys.executable, "-m", "statuscourse.server", *GRANIAN, "--workers", str(workers())]
         command += ["--host", settings.HOST, "--port", str(settings.PORT), "--log-level", "warning"]
         self.stdout.flush()
