@@ -34,7 +34,8 @@ def start(every: timedelta, folder: Path) -> None:
 
 def run(every: timedelta, folder: Path, first: timedelta, words: Sequence[str] = ()) -> None:
     """Make backups for ever, the first one not before ``first``. ``words`` go to each of them."""
-    command = [sys.executable, str(MANAGE), "backup", str(folder), "--scheduled", *words]
+    hours = str(every.total_seconds() / 3600)
+    command = [sys.executable, str(MANAGE), "backup", str(folder), "--every", hours, "--scheduled", *words]
     next_try = time.monotonic() + first.total_seconds()
     while True:
         if time.monotonic() >= next_try and _make_one(every, folder, command):

@@ -171,6 +171,16 @@ def test_two_at_once_make_one(course, folder):
     assert names(folder) == []
 
 
+def test_a_schedule_makes_none_where_another_one_has_just_made_it(course, folder):
+    """Both found it due; the second one had to wait, or was slow to start."""
+    made = take(folder)
+    call_command("backup", folder, scheduled=True, every=1)
+    assert names(folder) == [made.name]
+    made.rename(folder / files.name_for(datetime.now(UTC) - timedelta(hours=2)))
+    call_command("backup", folder, scheduled=True, every=1)
+    assert len(names(folder)) == 2
+
+
 def test_what_one_that_was_killed_left_is_taken_away(course, folder):
     (folder / ".making-abc").mkdir(parents=True)
     (folder / ".making-abc" / "database.sqlite3").write_text("half")

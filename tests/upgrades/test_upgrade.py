@@ -185,8 +185,6 @@ def first_backup_in(folder):
     return found[0]
 
 
-
-
 def test_a_schedule_makes_a_backup_when_it_is_due_and_no_second_one(tmp_path, stopped):
     unpack(stopped.data)
     folder = tmp_path / "backups"

@@ -29,7 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("--check", type=Path, metavar="FILE", help="look at a backup, write nothing")
         parser.add_argument("--every", type=float, metavar="HOURS", help="go on, with a backup every so many hours")
         parser.add_argument(
-            "--scheduled", action="store_true", help="say nothing where all went well; prune as PRUNE_DAYS says"
+            "--scheduled",
+            action="store_true",
+            help="say nothing where all went well; prune as PRUNE_DAYS says; with --every: one, where it is due",
         )
         for period, kept in (("days", "DAYS"), ("weeks", "WEEKS"), ("months", "MONTHS")):
             default = getattr(settings, f"BACKUP_KEEP_{kept}")
@@ -41,7 +43,7 @@ class Command(BaseCommand):
             self._check(options["check"])
         elif left.is_left():
             raise CommandError(f"{left.sentence()} No backup was made: it would be one of the old file.")
-        elif options["every"] is not None:
+        elif options["every"] is not None and not options["scheduled"]:
             self._go_on(options)
         else:
             self._take(options)
@@ -71,8 +73,9 @@ class Command(BaseCommand):
     def _take(self, options: dict[str, Any]) -> None:
         keep = _keep(options)
         folder, quiet = options["folder"].resolve(), options["scheduled"]
+        every = timedelta(hours=options["every"]) if options["every"] is not None else None
         try:
-            taken = taking.take_backup(folder, now=timezone.now())
+            taken = taking.take_backup(folder, now=timezone.now(), every=every)
             gone = prune(folder, keep, timezone.now())
         except taking.Busy:
             if not quiet:
