@@ -8,12 +8,14 @@ import gc
 import multiprocessing
 import runpy
 import sys
+from datetime import timedelta
 
 from django.conf import settings
 from django.template.loader import get_template
 from django.urls import get_resolver
 
 from . import asgi  # noqa: F401 - sets Django up
+from .backups import schedule
 from .web import metrics
 from .web.sqlite import hold_like_a_server
 
@@ -34,6 +36,8 @@ def main() -> None:
         read_site()
         gc.collect()
         gc.freeze()  # or a worker's first collection writes to every object, which copies them all
+    if settings.BACKUP_HOURS:
+        schedule.start(timedelta(hours=settings.BACKUP_HOURS), settings.BACKUP_DIR)
     runpy.run_module("granian", run_name="__main__")
 
 

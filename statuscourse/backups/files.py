@@ -10,7 +10,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,6 +20,7 @@ SECRET_KEY = "secret_key"  # noqa: S105 - the name of a file
 DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
 MANIFEST_BYTES = 5_000_000
 CHUNK = 1 << 20
+SKEW = timedelta(minutes=5)  # by which clocks may be apart, or be set back
 
 # Only what is named like this is ever deleted. Names sort by time, which is UTC.
 NAME = re.compile(r"statuscourse-(\d{8}-\d{6})\.zip")
@@ -65,10 +66,15 @@ def time_of(name: str) -> datetime | None:
         return None
 
 
-def newest(folder: Path) -> datetime | None:
-    """When the newest backup of a folder was made."""
+def is_future(time: datetime, now: datetime) -> bool:
+    """Whether a backup cannot have been made then: the clock was wrong, or somebody named the file so."""
+    return time > now + SKEW
+
+
+def newest(folder: Path, now: datetime) -> datetime | None:
+    """When the newest backup of a folder was made; one from the future is none."""
     times = [time_of(path.name) for path in folder.glob("statuscourse-*.zip")]
-    return max((time for time in times if time), default=None)
+    return max((time for time in times if time and not is_future(time, now)), default=None)
 
 
 def write(target: Path, manifest: Manifest, parts: Mapping[str, Path]) -> Manifest:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from .files import time_of
+from .files import is_future, time_of
 
 LAST_DAY = timedelta(hours=24)
 
@@ -19,9 +19,12 @@ class Keep:
     months: int = 6
 
 
-def to_delete(times: Iterable[datetime], keep: Keep) -> set[datetime]:
-    """What goes. The newest never does, and a folder that nobody writes to any more loses nothing by waiting."""
-    ordered = sorted(times, reverse=True)
+def to_delete(times: Iterable[datetime], keep: Keep, now: datetime) -> set[datetime]:
+    """What goes. The newest never does, and a folder that nobody writes to any more loses nothing by waiting.
+
+    What is from the future is not counted, or it would be the last day, and stays until its time has come.
+    """
+    ordered = sorted((time for time in times if not is_future(time, now)), reverse=True)
     if not ordered:
         return set()
     stays = {time for time in ordered if ordered[0] - time < LAST_DAY}
@@ -40,10 +43,10 @@ def _newest_of_each(
     return set(list(found.values())[:number])
 
 
-def prune(folder: Path, keep: Keep) -> list[str]:
+def prune(folder: Path, keep: Keep, now: datetime) -> list[str]:
     """Delete what need not stay; the names of what went. Only files that are named as backups are looked at."""
     named = {time: path for path in folder.glob("statuscourse-*.zip") if (time := time_of(path.name))}
-    gone = [named[time] for time in sorted(to_delete(named, keep))]
+    gone = [named[time] for time in sorted(to_delete(named, keep, now))]
     for path in gone:
         path.unlink(missing_ok=True)
     return [path.name for path in gone]

@@ -8,7 +8,7 @@ import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from statuscourse import VERSION
 from statuscourse.web import lastbackup
 from statuscourse.web.serving import alone
 
-from . import files, postgres, sqlite
+from . import files, postgres, schedule, sqlite
 from .files import BackupRefused, Manifest
 
 LOCK = ".backup.lock"
@@ -26,7 +26,7 @@ MAKING = ".making-"
 
 
 class Busy(Exception):
-    """Somebody else makes a backup in that folder at this moment."""
+    """Somebody else makes a backup in that folder at this moment, or has just made the one that was due."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,9 @@ class Taken:
         return f"{self.path}: {what}, read back and found the same."
 
 
-def take_backup(folder: Path, *, now: datetime, name: str = "") -> Taken:
-    """Write a backup into ``folder``, verified. Raises BackupRefused and Busy; then no file is left.
+def take_backup(folder: Path, *, now: datetime, name: str = "", every: timedelta | None = None) -> Taken:
+    """Write a backup into ``folder``, verified; with ``every``, where one is due. Raises BackupRefused and Busy.
+    Then no file is left.
 
     What became of it is kept in ``last-backup.json`` either way.
     """
@@ -51,7 +52,7 @@ def take_backup(folder: Path, *, now: datetime, name: str = "") -> Taken:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with alone(folder / LOCK) as is_alone:
-            if not is_alone:
+            if not is_alone or (every is not None and not schedule.is_due(folder, every, now)):
                 raise Busy
             target = folder / (name or files.name_for(now))
             _clear(folder)

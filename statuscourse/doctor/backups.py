@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from statuscourse.backups.files import SKEW, is_future, time_of
 from statuscourse.web.lastbackup import FILE, last_failure, last_good_backup
 
 from .findings import Finding, error, note, size, warning
@@ -41,19 +42,31 @@ def backed_up() -> Iterator[Finding]:
         )
     elif good is None:
         yield warning("No backup was made yet.", "A broken disk would take everything along.", "manage.py backup")
-    elif timezone.now() - good > timedelta(hours=2 * (settings.BACKUP_HOURS or 24) + 1):  # one may be missed
+    elif not -SKEW <= timezone.now() - good <= timedelta(hours=2 * (settings.BACKUP_HOURS or 24) + 1):  # one missed
         moved = f" If another machine makes them now, delete {data_folder() / FILE}." if made_elsewhere() else ""
         yield warning(
             f"The last backup is of {timezone.localtime(good):%Y-%m-%d %H:%M}.",
             "What was answered since then would be lost with the disk.",
             f"manage.py backup, and see why the schedule does not (BACKUP_HOURS, docs/operating.md).{moved}",
         )
+    yield from _from_the_future()
     if good is not None and folder().is_dir() and same_disk():
         yield note(
             f"Backups are in {folder()}, on the same disk as the data.",
             "They help against mistakes, and not when the disk breaks.",
             "Set BACKUP_DIR to another disk, or copy the folder elsewhere.",
         )
+
+
+def _from_the_future() -> Iterator[Finding]:
+    for path in sorted(folder().glob("statuscourse-*.zip")):
+        time = time_of(path.name)
+        if time and is_future(time, timezone.now()):
+            yield warning(
+                f"{path.name} in {folder()} is from the future.",
+                "The clock of this machine is wrong, or was then. It is not counted as a backup and not deleted.",
+                "Set the clock. Give the file the time at which it was made, or delete it.",
+            )
 
 
 def same_disk() -> bool:

@@ -1,12 +1,12 @@
 """The move itself. The site goes on being read; whatever would write is told 503 until it runs on the new database."""
 
-import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -54,7 +54,6 @@ def move_to(url: str, *, say: Say) -> None:
 
 def _move(say: Say) -> None:
     """One transaction there, around one here that keeps everybody else from writing."""
-    mark = left.mark()
     with closing(sqlite3.connect(connections.settings[SOURCE]["NAME"])) as watching:
         try:
             with transaction.atomic(using=TARGET):
@@ -65,11 +64,28 @@ def _move(say: Say) -> None:
                 # Who waited for the lock since before the site was read only has written into the file now.
                 if watching.execute("PRAGMA data_version").fetchone() != version:
                     raise MoveRefused("Somebody wrote into the file during the move. Nothing was moved; try again.")
-                facts = {"at": timezone.now().isoformat(timespec="seconds")}
-                mark.write_text(json.dumps(facts), encoding="utf-8")
+                left.write(_sign())
         except BaseException:
-            mark.unlink(missing_ok=True)
+            left.mark().unlink(missing_ok=True)
             raise
+
+
+def _sign() -> dict[str, str]:
+    """Name this move in the database that it goes to; what the mark says of it.
+
+    The name is a comment on a table: it comes with the rows or not at all, grows old with none of them, and pg_dump
+    takes it along.
+    """
+    name = uuid4().hex
+    with connections[TARGET].cursor() as cursor:
+        cursor.execute(f"COMMENT ON TABLE django_migrations IS '{name}'")
+    at = timezone.now().isoformat(timespec="seconds")
+    return {"id": name, "at": at, "database": _place(connections[TARGET].settings_dict)}
+
+
+def _place(known: dict[str, Any]) -> str:
+    """A database as a sentence names it, without its password."""
+    return f"{known['NAME']} at {known['HOST'] or 'this machine'}"
 
 
 def _copy_all(say: Say) -> None:
@@ -217,15 +233,42 @@ def _go_on_counting(table: Table) -> None:
 def arrive() -> bool:
     """What a start does: on the new database the site is opened; the file that was left is not served by mistake.
 
-    Whether it was opened just now. Raises MoveRefused.
+    Whether it was opened just now. Raises MoveRefused, also where the course went to another database.
     """
     if left.is_left():
         raise MoveRefused(
             f"{left.sentence()} To serve the old file in {settings.DATA_DIR} all the same, without what was done since:"
             f" delete {left.mark()} and run: manage.py maintenance off"
         )
+    if not left.mark().is_file():
+        return False
+    _refuse_elsewhere()
     found = maintenance.under_way()
-    if not left.mark().is_file() or found is None or found.text != TEXT:
+    if found is None or found.text != TEXT:
         return False
     maintenance.end()
     return True
+
+
+def _refuse_elsewhere() -> None:
+    """A misspelled address is an empty database, and learners would begin anew in it."""
+    facts = left.facts()
+    if facts.get("id") and facts["id"] == _id_there():
+        return
+    here, there = _place(settings.DATABASES["default"]), facts.get("database", "another database")
+    raise MoveRefused(
+        f"DATABASE_URL names {here}, and the course was moved to {there}: its mark is not in this one. Nothing was"
+        " changed, and nothing is served.\n"
+        "  Set DATABASE_URL to where it was moved, and start again.\n"
+        "  Where move_database never said that everything arrived, the course is still in the file. To go on there:"
+        f" unset DATABASE_URL, delete {left.mark()}, and run: manage.py maintenance off\n"
+        f"  To serve {here} all the same: delete {left.mark()}, start, and run: manage.py maintenance off"
+    )
+
+
+def _id_there() -> str | None:
+    """Which move the database of the settings comes from."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute("SELECT obj_description(to_regclass('django_migrations'), 'pg_class')")
+        found: str | None = cursor.fetchone()[0]
+    return found

@@ -171,6 +171,16 @@ def test_two_at_once_make_one(course, folder):
     assert names(folder) == []
 
 
+def test_a_schedule_makes_none_where_another_one_has_just_made_it(course, folder):
+    """Both found it due; the second one had to wait, or was slow to start."""
+    made = take(folder)
+    call_command("backup", folder, scheduled=True, every=1)
+    assert names(folder) == [made.name]
+    made.rename(folder / files.name_for(datetime.now(UTC) - timedelta(hours=2)))
+    call_command("backup", folder, scheduled=True, every=1)
+    assert len(names(folder)) == 2
+
+
 def test_what_one_that_was_killed_left_is_taken_away(course, folder):
     (folder / ".making-abc").mkdir(parents=True)
     (folder / ".making-abc" / "database.sqlite3").write_text("half")
@@ -257,7 +267,7 @@ def backups_at(folder, *times):
 
 def test_of_a_year_of_days_seven_days_four_weeks_and_six_months_stay():
     days = [NOW - timedelta(days=number) for number in range(365)]
-    stays = sorted(set(days) - retention.to_delete(days, retention.Keep()), reverse=True)
+    stays = sorted(set(days) - retention.to_delete(days, retention.Keep(), NOW), reverse=True)
     assert [f"{day:%m-%d}" for day in stays] == [
         "11-22", "11-21", "11-20", "11-19", "11-18", "11-17", "11-16", "11-15", "11-08", "11-01", "10-31", "09-30",
         "08-31", "07-31", "06-30",
@@ -266,20 +276,44 @@ def test_of_a_year_of_days_seven_days_four_weeks_and_six_months_stay():
 
 def test_every_one_of_the_last_day_stays():
     hours = [NOW - timedelta(hours=number) for number in range(72)]
-    deleted = retention.to_delete(hours, retention.Keep(days=2, weeks=0, months=0))
+    deleted = retention.to_delete(hours, retention.Keep(days=2, weeks=0, months=0), NOW)
     assert set(hours[:24]) & deleted == set()
     assert len(deleted) == 48
 
 
 def test_the_newest_is_never_deleted():
-    assert retention.to_delete([NOW], retention.Keep(0, 0, 0)) == set()
-    assert retention.to_delete([NOW, NOW - timedelta(days=2)], retention.Keep(0, 0, 0)) == {NOW - timedelta(days=2)}
+    old = NOW - timedelta(days=2)
+    assert retention.to_delete([NOW], retention.Keep(0, 0, 0), NOW) == set()
+    assert retention.to_delete([NOW, old], retention.Keep(0, 0, 0), NOW) == {old}
 
 
 def test_a_folder_that_nobody_writes_to_loses_nothing_by_waiting():
     days = [NOW - timedelta(days=number) for number in range(30)]
-    once = set(days) - retention.to_delete(days, retention.Keep())
-    assert retention.to_delete(once, retention.Keep()) == set()
+    once = set(days) - retention.to_delete(days, retention.Keep(), NOW)
+    assert retention.to_delete(once, retention.Keep(), NOW) == set()
+
+
+def test_one_from_the_future_counts_for_nothing_and_stays_until_its_time_has_come():
+    """The clock was wrong when it was made, or somebody named it so."""
+    hours = [NOW - timedelta(hours=number) for number in range(48)]
+    keep, future = retention.Keep(days=1, weeks=1, months=1), NOW + timedelta(days=400)
+    assert retention.to_delete([*hours, future], keep, NOW) == retention.to_delete(hours, keep, NOW) == set(hours[24:])
+    assert future in retention.to_delete([future, future + timedelta(days=2)], keep, future + timedelta(days=3))
+
+
+def test_a_clock_that_goes_back_a_little_makes_no_future():
+    late = NOW + timedelta(minutes=4)
+    assert retention.to_delete([late, NOW - timedelta(days=2)], retention.Keep(0, 0, 0), NOW) == {
+        NOW - timedelta(days=2)
+    }
+
+
+def test_backups_of_today_stay_beside_one_from_the_future(course, folder):
+    now = datetime.now(UTC)
+    backups_at(folder, now + timedelta(days=400), now - timedelta(hours=1), now - timedelta(hours=2))
+    before = names(folder)
+    take(folder, keep_days=0, keep_weeks=0, keep_months=0)
+    assert set(before) < set(names(folder))
 
 
 def test_what_is_too_old_goes_and_is_told(course, folder, capsys):
@@ -319,20 +353,24 @@ def test_a_schedule_that_makes_no_sense_is_refused(course, folder, hours):
     assert "write hours from 0.01 to 8760" in refused("backup", folder, every=hours)
 
 
-def test_a_disk_that_went_away_ends_no_schedule(tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [(OSError(errno.EIO, "Input/output error"), "[Errno 5] Input/output error"), (MemoryError(), "no memory")],
+)
+def test_what_fails_for_a_while_ends_no_schedule(tmp_path, monkeypatch, capsys, broken, said):
     looks = []
 
     def gone(*args):
         looks.append(args)
         if len(looks) == 2:
             raise KeyboardInterrupt
-        raise OSError(errno.EIO, "Input/output error")
+        raise broken
 
     monkeypatch.setattr(schedule, "is_due", gone)
     monkeypatch.setattr(schedule, "LOOK", 0)
     with pytest.raises(KeyboardInterrupt):
-        schedule.run(timedelta(0), tmp_path, None, first=timedelta(0))
-    assert capsys.readouterr().err == f"No backup was made in {tmp_path}: [Errno 5] Input/output error\n"
+        schedule.run(timedelta(0), tmp_path, first=timedelta(0))
+    assert capsys.readouterr().err == f"No backup was made in {tmp_path}: {said}\n"
 
 
 def test_a_schedule_keeps_what_it_was_told_to_keep(folder, monkeypatch, settings):
@@ -370,3 +408,15 @@ def test_one_is_due_when_the_newest_is_that_old(tmp_path):
 def test_a_backup_from_the_future_puts_nothing_off(tmp_path):
     backups_at(tmp_path, NOW + timedelta(days=400))
     assert schedule.is_due(tmp_path, timedelta(hours=24), NOW)
+
+
+def test_beside_a_backup_from_the_future_none_is_made_before_it_is_due(tmp_path):
+    """Or there would be one every quarter of an hour until that time has come."""
+    backups_at(tmp_path, NOW + timedelta(days=400), NOW)
+    assert not schedule.is_due(tmp_path, timedelta(hours=24), NOW + timedelta(hours=23))
+    assert schedule.is_due(tmp_path, timedelta(hours=24), NOW + timedelta(hours=24))
+
+
+def test_a_clock_that_goes_back_a_little_makes_no_backup_due(tmp_path):
+    backups_at(tmp_path, NOW + timedelta(minutes=4))
+    assert not schedule.is_due(tmp_path, timedelta(hours=24), NOW)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from lessons.models import Lesson
 from quizzes.models import Question, QuestionRevision
 from statuscourse import doctor, prepared
+from statuscourse.backups import files
 from statuscourse.doctor import backups, course, database, machine
 from statuscourse.doctor import settings as doctor_settings
 from statuscourse.doctor.findings import Finding, size
@@ -521,6 +522,20 @@ def test_a_backup_is_old_by_the_schedule_that_it_belongs_to(data, settings):
     assert said(backups.backed_up) == []
     backup(data, age=timedelta(days=15))
     assert only(backups.backed_up)[0] == "warning"
+
+
+def test_a_backup_from_the_future_is_told(data):
+    backup(data)
+    (data / "backups").mkdir()
+    name = files.name_for(timezone.now() + timedelta(days=400))
+    (data / "backups" / name).write_text("")
+    assert said(backups.backed_up)[0] == ("warning", f"{name} in {data / 'backups'} is from the future.")
+
+
+def test_a_last_backup_from_the_future_says_nothing_of_today(data):
+    backup(data, age=timedelta(days=-400))
+    level, what = only(backups.backed_up)
+    assert (level, what.startswith("The last backup is of ")) == ("warning", True)
 
 
 def test_a_backup_that_failed_is_an_error(data):

@@ -15,7 +15,8 @@ def in_a_folder_of_its_own(settings, tmp_path, monkeypatch):
 @pytest.fixture
 def arrived(settings, monkeypatch):
     """A start on the new database."""
-    left.mark().write_text("{}")
+    left.write({"id": "of the move"})
+    monkeypatch.setattr(carrying, "_id_there", lambda: "of the move")
     monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.postgresql")
     return carrying.arrive
 
@@ -41,3 +42,16 @@ def test_a_site_that_somebody_closed_stays_as_they_closed_it(arrived, read_only)
         assert maintenance.under_way() == before
     arrived()
     assert maintenance.under_way() == before
+
+
+@pytest.mark.parametrize("mark", ["", "{", "[]", "{}", '{"id": null}', '{"id": "of another move"}'])
+@pytest.mark.parametrize("there", [None, "of the move"])
+def test_a_database_that_no_mark_names_opens_nothing(arrived, monkeypatch, mark, there):
+    left.mark().write_text(mark)
+    monkeypatch.setattr(carrying, "_id_there", lambda: there)
+    with carrying._read_only():
+        pass
+    with pytest.raises(carrying.MoveRefused, match=r"To serve .* all the same: delete .*moved.json"):
+        arrived()
+    assert maintenance.under_way().read_only
+    assert left.mark().is_file()

@@ -226,7 +226,7 @@ def test_while_the_site_is_closed_it_still_counts(idle, settings, tmp_path, caps
 def backup(monkeypatch, tmp_path, settings):
     """Make a backup as the schedule does; what it writes is another test's business."""
     settings.DATA_DIR, settings.PRUNE_DAYS = tmp_path, 180
-    monkeypatch.setattr(taking, "take_backup", lambda folder, now: None)
+    monkeypatch.setattr(taking, "take_backup", lambda folder, now, every: None)
 
     def make(*, scheduled=True):
         call_command("backup", tmp_path / "backups", scheduled=scheduled)
@@ -251,7 +251,7 @@ def test_a_schedule_deletes_nobody_where_nobody_decided_it(idle, backup, setting
 
 
 def test_after_a_backup_that_failed_nobody_goes(idle, backup, monkeypatch):
-    def fail(folder, now):
+    def fail(folder, now, every):
         raise BackupRefused("No backup was made.")
 
     monkeypatch.setattr(taking, "take_backup", fail)

@@ -112,6 +112,90 @@ def test_a_start_on_the_new_database_says_that_it_opened_the_site(site, empty): 
     assert f", database {empty.rpartition('/')[2]} at 127.0.0.1)" in told
 
 
+def awaits_its_database(site):
+    return (site.data / "moved.json").is_file() and (site.data / "maintenance.json").is_file()
+
+
+def refused_by_a_start_on(site, url):
+    """What is said, where nothing was made there and the site is as the move left it."""
+    before = tables_of(url)
+    refused = manage(site, "serve", DATABASE_URL=url)
+    assert (refused.returncode, tables_of(url), awaits_its_database(site)) == (1, before, True)
+    assert "Traceback" not in refused.stderr
+    return refused.stderr
+
+
+def test_a_start_on_an_empty_database_is_refused_where_the_course_went_to_another(site, cluster, empty):  # noqa: F811
+    assert manage(site, "move_database", empty).returncode == 0
+    said = refused_by_a_start_on(site, cluster.create("misspelled"))
+    where = f"{empty.rpartition('/')[2]} at 127.0.0.1"
+    assert f"DATABASE_URL names misspelled at 127.0.0.1, and the course was moved to {where}" in said
+    assert "Set DATABASE_URL to where it was moved, and start again." in said
+    site.environment["DATABASE_URL"] = empty
+    site.start()
+    assert not (site.data / "maintenance.json").exists()
+
+
+def test_a_start_on_the_database_of_an_earlier_trial_is_refused(site, cluster, empty):  # noqa: F811
+    """It has a course with the same classes, and not the last answers."""
+    trial = cluster.create("trial")
+    assert manage(site, "move_database", trial).returncode == 0
+    (site.data / "moved.json").unlink()
+    assert manage(site, "move_database", empty).returncode == 0
+    assert "DATABASE_URL names trial at 127.0.0.1, and the course was moved to " in refused_by_a_start_on(site, trial)
+
+
+KILLED = """
+import os
+from statuscourse.moving import left
+write = left.write
+def killed(facts):
+    write(facts)
+    os._exit(9)
+left.write = killed
+from django.core.management import call_command
+call_command("move_database", {url!r})
+"""
+
+
+def test_a_move_that_was_killed_before_its_end_opens_no_empty_course(site, empty):  # noqa: F811
+    before = counts_of(site)
+    killed = manage(site, "shell", "--verbosity", "0", "-c", KILLED.format(url=empty))
+    assert (killed.returncode, tables_of(empty), awaits_its_database(site)) == (9, set(), True)
+    said = refused_by_a_start_on(site, empty)
+    mark = site.data / "moved.json"
+    assert "Where move_database never said that everything arrived, the course is still in the file" in said
+    assert f"unset DATABASE_URL, delete {mark}, and run: manage.py maintenance off" in said
+    mark.unlink()  # as it was told
+    assert manage(site, "maintenance", "off").returncode == 0
+    assert manage(site, "move_database", empty).returncode == 0
+    assert counts_of(site) == before
+
+
+def test_every_later_start_and_one_after_a_restore_knows_the_database_again(site, empty):  # noqa: F811
+    assert manage(site, "move_database", empty).returncode == 0
+    made = manage(site, "backup", DATABASE_URL=empty)
+    assert made.returncode == 0, made.stderr
+    (backup,) = (site.data / "backups").glob("statuscourse-*.zip")
+    site.environment["DATABASE_URL"] = empty
+    site.start()
+    ask(empty, "DELETE FROM quizzes_draft", "INSERT INTO accounts_learner (created_at) VALUES (now())")
+    site.stop()
+    site.start()
+    site.stop()
+    done = manage(site, "restore", "--replace", str(backup))
+    assert done.returncode == 0, done.stderr
+    site.start()
+
+
+def test_a_database_that_does_not_answer_is_told_and_the_site_stays_as_it_is(site, empty):  # noqa: F811
+    assert manage(site, "move_database", empty).returncode == 0
+    refused = manage(site, "serve", DATABASE_URL="postgres://a:hidden@127.0.0.1:1/b")
+    assert (refused.returncode, awaits_its_database(site)) == (1, True)
+    assert refused.stderr.startswith("CommandError: The database failed: connection failed")
+    assert "hidden" not in refused.stderr
+
+
 class Answering(threading.Thread):
     """A learner who answers questions until told that nothing is stored; every status is kept."""
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import urllib.request
 
 import psycopg
 import pytest
@@ -11,8 +12,10 @@ from statuscourse.backups import postgres
 from tests.postgres import OWNER
 from tests.running import ROOT, running_site
 from tests.upgrades.make_release import SECRET
+from tests.upgrades.released import COURSE, PLUMBING
 from tests.upgrades.servers import ask, cluster, contents, course, empty, manage, tables_of  # noqa: F401 - fixtures
 
+LATER = {"DJANGO_SETTINGS_MODULE": "tests.upgrades.later_settings"}
 DRAFTS = "SELECT count(*) FROM quizzes_draft"
 
 
@@ -140,6 +143,77 @@ def test_what_somebody_wrote_is_not_taken_for_a_setting(tmp_path, monkeypatch):
     script.write_text(head.format("SET tomorrow = 0;\n") + rest)
     postgres._leave_out_unknown(script)
     assert script.read_text() == head.format("--  tomorrow = 0;\n") + rest
+
+
+def lesson_columns(url):
+    found = ask(url, "SELECT column_name FROM information_schema.columns WHERE table_name = 'lessons_lesson'")
+    return {name for (name,) in found}
+
+
+def done_by_people(url):
+    """Every row that is not of the course, which a start loads anew, nor of the plumbing of Django."""
+    return {name: rows for name, rows in contents(url).items() if not name.startswith(PLUMBING) and name not in COURSE}
+
+
+def status_of(url):
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return answer.status
+
+
+@pytest.fixture
+def upgraded(backup, empty):  # noqa: F811
+    """A course in a PostgreSQL of its own that a release with a migration more has taken over; stopped."""
+    with running_site(SECRET_KEY=SECRET, is_started=False, DATABASE_URL=empty) as made:
+        assert manage(made, "restore", str(backup)).returncode == 0
+        made.before = done_by_people(empty)
+        made.environment |= LATER
+        made.start()
+        made.stop()
+        del made.environment["DJANGO_SETTINGS_MODULE"]
+        yield made
+
+
+def test_before_an_upgrade_a_backup_is_made_and_people_lose_nothing_by_it(upgraded, empty):  # noqa: F811
+    (backup,) = (upgraded.data / "backups").glob("before-upgrade-*.zip")
+    told = (upgraded.data / "log").read_text()
+    assert "Upgrading the database to release" in told
+    assert f"The way back: manage.py restore --replace {backup}" in told
+    assert "later" in lesson_columns(empty)
+    assert done_by_people(empty) == {**upgraded.before, "lessons_later": []}
+
+
+def test_an_older_release_leaves_an_upgraded_database_alone(upgraded, empty):  # noqa: F811
+    before = contents(empty)
+    refused = manage(upgraded, "serve")
+    assert refused.returncode == 1
+    assert "of a newer release than this one" in refused.stderr
+    assert "lessons.0002_later" in refused.stderr
+    assert contents(empty) == before
+
+
+@pytest.mark.parametrize("release", [{}, LATER], ids=["the older release", "the newer release"])
+def test_there_is_a_way_back_from_an_upgrade(upgraded, empty, release):  # noqa: F811
+    (backup,) = (upgraded.data / "backups").glob("before-upgrade-*.zip")
+    done = manage(upgraded, "restore", "--replace", str(backup), **release)
+    assert done.returncode == 0, done.stderr
+    assert tables_of(empty).isdisjoint({"lessons_later"})
+    assert done_by_people(empty) == upgraded.before
+    upgraded.start()
+    assert (status_of(f"{upgraded.url}/lessons/"), status_of(f"{upgraded.url}/readyz")) == (200, 200)
+    upgraded.stop()
+    assert done_by_people(empty) == upgraded.before
+    again = manage(upgraded, "backup")  # what was put aside is in none
+    assert again.returncode == 0, again.stderr
+
+
+def test_without_a_backup_there_is_no_upgrade(site, tmp_path):
+    url = site.environment["DATABASE_URL"]
+    before = contents(url)
+    (tmp_path / "full").write_text("")
+    refused = manage(site, "serve", **LATER, BACKUP_DIR=str(tmp_path / "full" / "backups"))
+    assert refused.returncode == 1
+    assert "first a backup has to be made. No backup was made in" in refused.stderr
+    assert contents(url) == before
 
 
 def test_while_others_are_connected_it_is_refused_unless_told(site, backup, empty):  # noqa: F811

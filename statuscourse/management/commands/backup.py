@@ -29,7 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("--check", type=Path, metavar="FILE", help="look at a backup, write nothing")
         parser.add_argument("--every", type=float, metavar="HOURS", help="go on, with a backup every so many hours")
         parser.add_argument(
-            "--scheduled", action="store_true", help="say nothing where all went well; prune as PRUNE_DAYS says"
+            "--scheduled",
+            action="store_true",
+            help="say nothing where all went well; prune as PRUNE_DAYS says; with --every: one, where it is due",
         )
         for period, kept in (("days", "DAYS"), ("weeks", "WEEKS"), ("months", "MONTHS")):
             default = getattr(settings, f"BACKUP_KEEP_{kept}")
@@ -41,7 +43,7 @@ class Command(BaseCommand):
             self._check(options["check"])
         elif left.is_left():
             raise CommandError(f"{left.sentence()} No backup was made: it would be one of the old file.")
-        elif options["every"] is not None:
+        elif options["every"] is not None and not options["scheduled"]:
             self._go_on(options)
         else:
             self._take(options)
@@ -64,16 +66,17 @@ class Command(BaseCommand):
         self.stdout.write(f"A backup every {hours:g} hours into {folder}. Stop with Ctrl-C.")
         self.stdout.flush()
         try:
-            schedule.run(timedelta(hours=hours), folder, None, first=timedelta(0), words=_words(keep))
+            schedule.run(timedelta(hours=hours), folder, first=timedelta(0), words=_words(keep))
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
 
     def _take(self, options: dict[str, Any]) -> None:
         keep = _keep(options)
         folder, quiet = options["folder"].resolve(), options["scheduled"]
+        every = timedelta(hours=options["every"]) if options["every"] is not None else None
         try:
-            taken = taking.take_backup(folder, now=timezone.now())
-            gone = prune(folder, keep)
+            taken = taking.take_backup(folder, now=timezone.now(), every=every)
+            gone = prune(folder, keep, timezone.now())
         except taking.Busy:
             if not quiet:
                 raise CommandError(f"Another backup is being written into {folder}. Nothing was done.") from None

@@ -3,7 +3,6 @@
 import os
 import resource
 import sys
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,8 @@ from django.db import OperationalError, connection
 
 from lessons.models import Lesson
 from statuscourse import prepared
-from statuscourse.backups import schedule, upgrading
+from statuscourse.backups import upgrading
 from statuscourse.moving.carrying import MoveRefused, arrive
-from statuscourse.web.logs import hidden
 from statuscourse.web.serving import AlreadyServed, hold_alone, hold_in_use, workers
 from statuscourse.web.turns import starting
 
@@ -36,18 +34,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         allow_connections()
-        self._enter()
         try:
+            self._enter()
             self._prepare()
         except OperationalError as broken:
-            where = "DATABASE_URL" if connection.vendor == "postgresql" else "DATA_DIR"
-            said = hidden(str(broken)).strip()
-            raise CommandError(
-                f"The database failed: {said}\nStart or mend it, or {where}, and start again."
-            ) from broken
+            raise CommandError(_told(broken)) from broken
         self._greet()
-        if settings.BACKUP_HOURS:
-            schedule.start(timedelta(hours=settings.BACKUP_HOURS), settings.BACKUP_DIR)
         command = [sys.executable, "-m", "statuscourse.server", *GRANIAN, "--workers", str(workers())]
         command += ["--host", settings.HOST, "--port", str(settings.PORT), "--log-level", "warning"]
         self.stdout.flush()
