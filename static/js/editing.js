@@ -3,7 +3,7 @@
 import { cameWith } from "./came-with.js";
 import { forget, newKey, onlyHere, read, send, write } from "./outbox.js";
 import { togglePreview } from "./previewing.js";
-import { button, sayKept } from "./saying.js";
+import { button, lost, sayKept } from "./saying.js";
 import { fill, gettext } from "./words.js";
 
 const OWN = new Set(["csrfmiddlewaretoken", "version", "told", "note"]);
@@ -81,7 +81,7 @@ class Keeper {
   after(result) {
     if (result.state === "unanswered") {
       this.failures += 1;
-      this.say("lost");
+      this.say("lost", result);
       this.timer = setTimeout(() => this.pump(), WAITS[Math.min(this.failures, WAITS.length) - 1]);
       return undefined;
     }
@@ -189,7 +189,7 @@ class Keeper {
 function words(state, more, address) {
   if (state === "saved") return gettext("Saved");
   if (state === "saving") return gettext("Saving…");
-  if (state === "lost") return `${gettext("Not saved: reconnecting.")} ${sayKept(address)}`;
+  if (state === "lost") return lost(more, address);
   if (state === "elsewhere") {
     return gettext("Not saved: somebody else, or another window, changed this question meanwhile.");
   }

@@ -25,15 +25,18 @@ export function sayState(element, state, more, saver) {
 function words(state, more, address) {
   if (state === "saved") return gettext("Saved");
   if (state === "saving") return gettext("Saving…");
-  if (state === "lost") return `${lost(more)} ${sayKept(address)}`;
+  if (state === "lost") return lost(more, address);
   if (state === "elsewhere") return gettext("Not saved: another device or window changed this answer meanwhile.");
   if (state === "over") return fill(gettext("Not saved: %(reason)s"), { reason: more.detail });
   return state === "refused" ? refused(more, address) : "";
 }
 
-function lost({ isClosed }) {
-  if (!isClosed) return gettext("Not saved: reconnecting.");
-  return gettext("Not saved: the site is closed for maintenance. This goes out by itself when it is open.");
+// Nothing came back, or the site said why it takes nothing now.
+export function lost({ isClosed }, address) {
+  const why = isClosed
+    ? gettext("Not saved: the site is closed for maintenance. This goes out by itself when it is open.")
+    : gettext("Not saved: reconnecting.");
+  return `${why} ${sayKept(address)}`;
 }
 
 function refused({ status, detail }, address) {

@@ -13,6 +13,8 @@ from django.db import connection, transaction
 from .files import BackupRefused
 
 ASIDE = "before_restore_"  # schemas that a restore renamed
+SETTING = re.compile(rb"SET ([a-z_]+) = [^;]*;\n")
+HEAD = (b"--", b"\n", b"SET ", b"SELECT pg_catalog.set_config(", b"\\restrict ")  # before a script makes anything
 COPY_LINE = re.compile(rb'COPY public\."?([A-Za-z0-9_]+)"? \(')
 
 
@@ -111,6 +113,7 @@ def restore(dump: Path, aside: str) -> None:
     """
     script = dump.with_suffix(".sql")
     _run([_program("pg_restore"), "--no-owner", "--no-privileges", f"--file={script}", str(dump)])
+    _leave_out_unknown(script)
     first = []
     if aside:
         renamed = f"ALTER SCHEMA public RENAME TO {aside}; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC"
@@ -121,6 +124,28 @@ def restore(dump: Path, aside: str) -> None:
         _run([_program("psql"), *words])
     finally:
         script.unlink(missing_ok=True)
+
+
+def _leave_out_unknown(script: Path) -> None:
+    """Make comments of settings in the script's head that this server does not know.
+
+    A pg_dump may be newer than the server: since 17 its scripts set transaction_timeout, where older servers stop.
+    """
+    with script.open("r+b") as text:
+        place = 0
+        while (line := text.readline()).startswith(HEAD):
+            setting = SETTING.fullmatch(line)
+            if setting and not _knows(setting[1].decode()):
+                text.seek(place)
+                text.write(b"-- ")  # as long as SET: what follows, which may be gigabytes, stays where it is
+                text.seek(place + len(line))
+            place += len(line)
+
+
+def _knows(setting: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s, true) IS NOT NULL", [setting])
+        return bool(cursor.fetchone()[0])
 
 
 def _program(name: str) -> str:

@@ -1,10 +1,12 @@
 """A way back from every upgrade: a backup before a database is migrated. An older release leaves a newer one alone."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, Error
 from django.utils import timezone
 
 from statuscourse import VERSION
@@ -19,12 +21,29 @@ class UpgradeRefused(Exception):
     """The database stays as it is; the sentence says why and how to go on."""
 
 
-def before_migrating(*, say: Callable[[str], object]) -> Path | None:
+def upgrade(*, say: Callable[[str], object]) -> None:
+    """Bring the database up to this release, with a backup before anything is changed. Raises UpgradeRefused.
+
+    A migration that fails raises what it failed by. Where it changed nothing, the backup goes again: a supervisor tries
+    every few seconds, and each try would leave a file that is never deleted.
+    """
+    before = schema.applied_in(DEFAULT_DB_ALIAS)
+    backup = _before_migrating(before, say)
+    try:
+        call_command("migrate", verbosity=0)
+    except Exception:
+        with suppress(Error, OSError):
+            if backup and schema.applied_in(DEFAULT_DB_ALIAS) == before:
+                backup.unlink()
+                say("  The upgrade failed, and the database is as it was; that backup was deleted again.")
+        raise
+
+
+def _before_migrating(applied: list[str], say: Callable[[str], object]) -> Path | None:
     """Back up a database that is about to be migrated; where, or None where there is nothing to migrate or to keep.
 
     Raises UpgradeRefused where the database is of a newer release, or the backup cannot be made.
     """
-    applied = schema.applied_in(DEFAULT_DB_ALIAS)
     newer = schema.unknown(applied)
     if newer:
         raise UpgradeRefused(
@@ -42,7 +61,7 @@ def before_migrating(*, say: Callable[[str], object]) -> Path | None:
         raise UpgradeRefused(
             f"Release {VERSION} changes the database, and first a backup has to be made. "
             f"{refused or 'Another one is being written at this moment.'} Mend that and start again. "
-            "To upgrade without one: .venv/bin/python manage.py migrate, then start."
+            "To upgrade without one: manage.py migrate, then start."
         ) from refused
     say(f"Upgrading the database to release {VERSION}: {', '.join(pending)}")
     say(f"  The way back: manage.py restore --replace {taken.path}, and then start the release before.")

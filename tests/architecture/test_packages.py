@@ -1,5 +1,7 @@
 """What the image, compose.yaml and the files in deploy/ promise. They are read and checked; no engine runs them."""
 
+import http.client
+import os
 import re
 import shutil
 import subprocess
@@ -8,7 +10,8 @@ import pytest
 import yaml
 from django.conf import settings
 
-from tests.running import ROOT
+from tests.nginx import private_nginx
+from tests.running import ROOT, free_port
 from tests.settings_of_a_site import NAMES
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -196,23 +199,38 @@ def test_a_unit_may_write_where_the_docs_put_the_backups():
         assert f"ReadWritePaths=-{folder}\n" in (ROOT / "deploy" / name).read_text(encoding="utf-8")
 
 
-def test_a_command_of_the_administrator_has_the_settings_of_the_unit(tmp_path):
-    """With the folders of this test, and as the user who runs it."""
+@pytest.fixture
+def administered(tmp_path):
+    """What the administrator types, with the folders of this test, and as the user who runs it."""
     unit = (ROOT / "deploy" / "statuscourse.service").read_text(encoding="utf-8")
     text = (ROOT / "deploy" / "statuscourse-manage").read_text(encoding="utf-8")
-    (tmp_path / "env").write_text("METRICS_TOKEN='too&short'\n")
     places = {"/etc/statuscourse.env": tmp_path / "env", "/var/lib/statuscourse": tmp_path, "/opt/statuscourse": ROOT}
     for place, here in places.items():
         assert place in unit
         text = text.replace(place, str(here))
     text, number = re.subn(r"setpriv --reuid=statuscourse --regid=statuscourse --clear-groups", "env", text)
+    assert number == 1
     (tmp_path / "manage").write_text(text)
-    words = ["sh", str(tmp_path / "manage"), "maintenance", "on"]
+    return ["sh", str(tmp_path / "manage")]
+
+
+def test_a_command_of_the_administrator_has_the_settings_of_the_unit(administered, tmp_path):
+    (tmp_path / "env").write_text("METRICS_TOKEN='too&short'\n")
+    words = [*administered, "maintenance", "on"]
     refused = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert (number, refused.returncode, refused.stderr.startswith("METRICS_TOKEN has 9 characters")) == (1, 1, True)
+    assert (refused.returncode, refused.stderr.startswith("METRICS_TOKEN has 9 characters")) == (1, True)
     (tmp_path / "env").write_text("LOG_LEVEL=WARNING\n")
     subprocess.run(words, capture_output=True, check=True)
     assert (tmp_path / "maintenance.json").is_file()
+
+
+def test_a_command_of_the_administrator_has_the_home_of_its_user(administered, tmp_path):
+    """Root's is closed to it, and a PostgreSQL over TLS is asked with what stands there (libpq)."""
+    (tmp_path / "env").touch()
+    words = [*administered, "shell", "--verbosity", "0", "-c", "import os; print(os.environ['HOME'])"]
+    env = {**os.environ, "HOME": "/root"}
+    done = subprocess.run(words, env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(tmp_path)
 
 
 @pytest.mark.parametrize("tls", ["", "tls internal"])
@@ -254,3 +272,16 @@ def test_nginx_understands_its_file(tmp_path):
     words = [nginx, "-t", "-p", str(tmp_path), "-e", str(tmp_path / "log"), "-c", str(tmp_path / "nginx.conf")]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert (done.returncode, "test is successful" in done.stderr) == (0, True), done.stderr
+
+
+def test_nginx_sends_whoever_asks_by_another_name_to_the_site():
+    """And nowhere else: what a stranger writes into Host is not repeated."""
+    text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    (server,) = re.findall(r"(?ms)^server \{\n    listen 80;.*?^\}", text)
+    port = free_port()
+    with private_nginx(server.replace("listen 80;", f"listen 127.0.0.1:{port};"), ports=[port]):
+        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        asked.request("GET", "/codes/404/?a=b", headers={"Host": "elsewhere.example"})
+        answer = asked.getresponse()
+        asked.close()
+    assert (answer.status, answer.headers["Location"]) == (301, "https://course.school.example/codes/404/?a=b")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chromium import PHONE, wait_for_behaviours
+from tests.browser.refusals import closed
 from tests.browser.test_every_page import found_by_axe
 from tests.running import ROOT
 
@@ -174,6 +175,16 @@ def test_through_a_lost_network_nothing_is_lost_and_it_says_so(open_editor, site
     page.context.set_offline(False)
     saved(page)
     assert (stored(site, page)[1], stored(site, page)[2]["title"]) == (2, "Typed in a tunnel")
+
+
+def test_a_closed_site_is_named_and_gets_what_was_written_when_it_is_open(open_editor, site):
+    page = open_editor("code:whole")
+    with closed(site):
+        page.locator("#id_title").fill("Typed at night")
+        expect(page.locator("[data-saving]")).to_contain_text("Not saved: the site is closed for maintenance.")
+        assert stored(site, page)[1] == 1
+    saved(page)
+    assert (stored(site, page)[1], stored(site, page)[2]["title"]) == (2, "Typed at night")
 
 
 def test_a_reload_in_between_keeps_what_was_not_saved(open_editor, site):

@@ -7,6 +7,7 @@ import subprocess
 import psycopg
 import pytest
 
+from statuscourse.backups import postgres
 from tests.postgres import OWNER
 from tests.running import ROOT, running_site
 from tests.upgrades.make_release import SECRET
@@ -110,6 +111,35 @@ def test_what_fails_half_way_leaves_the_course_that_was_there(site, backup, empt
     assert "division by zero" in refused.stderr
     assert refused.stderr.rstrip().endswith("Nothing was changed.")
     assert contents(empty) == before
+
+
+@pytest.fixture
+def newer(site, tmp_path):
+    """The way to a pg_restore that begins its scripts as those since 17 do: with a setting that older servers lack."""
+    (tmp_path / "pg_restore").write_text(
+        '#!/bin/sh\n/usr/bin/pg_restore "$@" || exit\nfor each; do case $each in --file=/*)\n'
+        'sed -i "s/^SET lock_timeout = 0;$/&\\nSET setting_of_tomorrow = 0;/" "${each#--file=}"\n'
+        'grep -q "^SET setting_of_tomorrow" "${each#--file=}"; esac; done\n'
+    )
+    (tmp_path / "pg_restore").chmod(0o755)
+    return f"{tmp_path}:{site.environment['PATH']}"
+
+
+def test_a_setting_that_an_older_server_does_not_know_is_left_out(site, backup, empty, newer):  # noqa: F811
+    """pg_dump may be newer than the server; the backup was read back, so it has to be restorable there."""
+    done = manage(site, "restore", str(backup), DATABASE_URL=empty, PATH=newer)
+    assert (done.returncode, "read back and found the same." in done.stdout) == (0, True), done.stderr
+    assert ask(empty, DRAFTS) == [(2,)]
+
+
+def test_what_somebody_wrote_is_not_taken_for_a_setting(tmp_path, monkeypatch):
+    monkeypatch.setattr(postgres, "_knows", lambda name: name == "lock_timeout")
+    head = "--\n-- PostgreSQL database dump\n--\n\n\\restrict abc\n\nSET lock_timeout = 0;\n{}SET lock_timeout = 1;\n"
+    rest = "CREATE TABLE public.note (text text);\nCOPY public.note (text) FROM stdin;\nSET tomorrow = 0;\n\\.\n"
+    script = tmp_path / "script.sql"
+    script.write_text(head.format("SET tomorrow = 0;\n") + rest)
+    postgres._leave_out_unknown(script)
+    assert script.read_text() == head.format("--  tomorrow = 0;\n") + rest
 
 
 def test_while_others_are_connected_it_is_refused_unless_told(site, backup, empty):  # noqa: F811

@@ -29,6 +29,7 @@ found = [browser.get(f"/classes/{item.pk}/{page}").status_code for page in pages
 print(found + [browser.get(page).status_code for page in ("/author/", "/author/reports/", "/accounts/my-data/export/")])
 """
 LATER = {"DJANGO_SETTINGS_MODULE": "tests.upgrades.later_settings"}
+FAILING = {"DJANGO_SETTINGS_MODULE": "tests.upgrades.failing_settings"}
 
 
 def command(site, *words, **environment):
@@ -114,8 +115,19 @@ def test_without_a_backup_there_is_no_upgrade(stopped):
     refused = command(stopped, "serve", **LATER, BACKUP_DIR=str(stopped.data / "full" / "backups"))
     assert refused.returncode == 1
     assert "first a backup has to be made. No backup was made in" in refused.stderr
-    assert "To upgrade without one: .venv/bin/python manage.py migrate, then start." in refused.stderr
+    assert "To upgrade without one: manage.py migrate, then start." in refused.stderr
     assert (fingerprints(file, columns), lesson_columns(file)) == before
+
+
+def test_an_upgrade_that_fails_and_is_tried_again_and_again_fills_no_disk(stopped):
+    """A supervisor starts it again every two seconds; a backup is kept where something was changed."""
+    file = unpack(stopped.data)
+    kept = []
+    for _ in range(3):
+        assert command(stopped, "serve", **FAILING).returncode == 1
+        kept.append(sorted((stopped.data / "backups").glob("before-upgrade-*.zip")))
+    assert (len(kept[0]), kept[1:]) == (1, [kept[0]] * 2)
+    assert "later" not in lesson_columns(file)
 
 
 def test_the_backup_of_a_later_release_is_refused(stopped, tmp_path):

@@ -84,10 +84,9 @@ class Command(BaseCommand):
     def _update(self) -> None:
         """Migrate always; load and collect where the code, the content or the database changed since the last start."""
         try:
-            upgrading.before_migrating(say=self.stdout.write)
+            upgrading.upgrade(say=self.stdout.write)
         except upgrading.UpgradeRefused as refused:
             raise CommandError(str(refused)) from refused
-        call_command("migrate", verbosity=0)
         mark = prepared.fingerprint()
         if prepared.kept() == mark and Path(settings.STATIC_ROOT).is_dir() and Lesson.objects.exists():
             return
@@ -121,11 +120,6 @@ class Command(BaseCommand):
             "  First instructor: sign up on the site, then: make appoint NAME=<user name> ROLE=instructor"
         )
         self.stdout.write("  Stop with Ctrl-C.")
-
-
-def _told(broken: OperationalError) -> str:
-    where = "DATABASE_URL" if connection.vendor == "postgresql" else "DATA_DIR"
-    return f"The database failed: {hidden(str(broken)).strip()}\nStart or mend it, or {where}, and start again."
 
 
 def allow_connections() -> None:
