@@ -70,6 +70,11 @@ class Clock:
         self._ahead += by.total_seconds()
         self._write()
 
+    def clean(self, process: int) -> None:
+        """Take away what the library shares between the processes of one that became another by ``exec`` and ended."""
+        for name in (f"faketime_shm_{process}", f"sem.faketime_sem_{process}"):
+            Path("/dev/shm", name).unlink(missing_ok=True)
+
     def _write(self) -> None:
         """All at once: a process that reads half of it would be at another time."""
         unfinished = self._file.with_suffix(".new")

@@ -47,6 +47,7 @@ def site(clock):
         manage(running, "backup")
         running.start()
         yield running
+    clock.clean(running.process.pid)
 
 
 @pytest.fixture
