@@ -34,10 +34,11 @@ dev: .venv/dev.stamp ## serve with autoreload and the debug page, for working on
 	@$(BIN)/python manage.py load_course
 	@$(BIN)/python manage.py runserver $(HOST):$(PORT)
 
-programs: # what tests need beside Python: Chromium, PostgreSQL and nginx, installed and not started
+programs: # what tests need beside Python: Chromium, PostgreSQL, nginx and libfaketime, installed and not started
 	@sh tests/browser/find-chromium.sh
 	@sh tests/find-postgres.sh
 	@sh tests/find-nginx.sh
+	@sh tests/find-faketime.sh
 
 test: .venv/dev.stamp programs ## run the whole suite, real-browser tests included
 	@$(BIN)/python -m pytest

@@ -1,7 +1,10 @@
 """A short go of ``make fuzz``, against a real server: no fault, and a fault would be found."""
 
+import sys
+
+from tests.fuzz import __main__ as command
 from tests.fuzz.rules import broken_by
-from tests.fuzz.run import run
+from tests.fuzz.run import Report, run
 from tests.fuzz.wire import Request, Response
 
 HEADERS = {
@@ -17,6 +20,31 @@ def test_twelve_hundred_hostile_requests_find_no_fault():
     report = run(requests=1_200, seed=2, lines=2)
     assert report.faults == [], report.text()
     assert len(report.routes) >= 75, report.text()
+
+
+def test_a_run_that_is_ended_by_its_time_says_that_it_is_short():
+    report = run(requests=100, seed=2, lines=2, minutes=0)
+    assert report.faults == [], report.text()
+    assert report.is_short
+    assert f"too short: {report.sent} of the 100 requests that were asked for were sent" in report.text()
+
+
+def ended(monkeypatch, report):
+    monkeypatch.setattr(sys, "argv", ["fuzz"])
+    monkeypatch.setattr(command, "run", lambda **_options: report)
+    return command.main()
+
+
+def test_a_run_with_fewer_requests_than_asked_for_ends_1(monkeypatch):
+    assert ended(monkeypatch, Report(asked=50_000, sent=49_999)) == 1
+
+
+def test_a_run_with_a_fault_ends_1(monkeypatch):
+    assert ended(monkeypatch, Report(asked=10, sent=10, faults=["a fault"])) == 1
+
+
+def test_a_whole_run_without_a_fault_ends_0(monkeypatch):
+    assert ended(monkeypatch, Report(asked=50_000, sent=50_002)) == 0
 
 
 def found(status=200, body=b"", method="GET", **headers):

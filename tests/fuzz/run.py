@@ -21,6 +21,8 @@ WALKED, AT_MOST = 0.4, 4_000  # the share of requests that look for forms before
 
 @dataclass
 class Report:
+    asked: int = 0
+    sent: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
     routes: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
@@ -31,17 +33,24 @@ class Report:
     seconds: float = 0.0
     log: str = ""
 
+    @property
+    def is_short(self) -> bool:
+        """Whether its time ended before everything was sent: what was not sent found nothing."""
+        return self.sent < self.asked
+
     def text(self) -> str:
         total = sum(self.statuses.values())
         by_class = Counter({f"{status // 100}xx": 0 for status in self.statuses})
         for status, number in self.statuses.items():
             by_class[f"{status // 100}xx"] += number
+        short = f"too short: {self.sent} of the {self.asked} requests that were asked for were sent"
         lines = [
             f"{total} requests in {self.seconds:.0f} s, {total / max(self.seconds, 0.1):.0f} a second",
             "statuses: " + ", ".join(f"{status} {number}" for status, number in sorted(self.statuses.items())),
             "classes: " + ", ".join(f"{name} {number}" for name, number in sorted(by_class.items())),
             f"{len(self.routes)} of {self.known} addresses of the map were reached, {self.forms} forms were attacked",
             f"the slowest answer took {self.slowest[0]:.1f} s: {self.slowest[1]}",
+            *([short] if self.is_short else []),
             f"faults: {len(self.faults)}",
             *[f"  {number} x {kind}" for kind, number in self.kinds.most_common()],
             *self.faults[:SHOWN],
@@ -55,7 +64,7 @@ class Run:
         self.left, self.ends = requests, monotonic() + minutes * 60
         self.port = urlsplit(site.url).port or 80
         self.host = f"127.0.0.1:{self.port}"
-        self.report = Report(known=len(known.routes))
+        self.report = Report(asked=requests, known=len(known.routes))
         self.lock = Lock()
         self.patterns = [(route, re.compile("^/" + PARAMETER.sub("[^/]+", route) + "$")) for route in known.routes]
 
@@ -65,6 +74,7 @@ class Run:
         path = request.target.partition("?")[0]
         with self.lock:
             self.left -= 1
+            self.report.sent += 1
             if response is not None:
                 self.report.statuses[response.status] += 1
                 self._stay(request, response)
