@@ -105,7 +105,8 @@ def test_what_fails_half_way_leaves_the_course_that_was_there(site, backup, empt
     before = contents(empty)
     # A restore that meets an error in the middle of its script.
     (tmp_path / "psql").write_text(
-        '#!/bin/sh\nfor last; do :; done\ncase $last in /*) echo "SELECT 1/0;" >> "$last"; esac\nexec /usr/bin/psql "$@"\n'
+        '#!/bin/sh\nfor last; do :; done\ncase $last in /*) echo "SELECT 1/0;" >> "$last"; esac\n'
+        'exec /usr/bin/psql "$@"\n'
     )
     (tmp_path / "psql").chmod(0o755)
     path = f"{tmp_path}:{site.environment['PATH']}"

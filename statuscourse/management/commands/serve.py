@@ -15,6 +15,7 @@ from lessons.models import Lesson
 from statuscourse import prepared
 from statuscourse.backups import upgrading
 from statuscourse.moving.carrying import MoveRefused, arrive
+from statuscourse.web.logs import hidden
 from statuscourse.web.serving import AlreadyServed, hold_alone, hold_in_use, workers
 from statuscourse.web.turns import starting
 
@@ -38,7 +39,11 @@ class Command(BaseCommand):
             self._enter()
             self._prepare()
         except OperationalError as broken:
-            raise CommandError(_told(broken)) from broken
+            where = "DATABASE_URL" if connection.vendor == "postgresql" else "DATA_DIR"
+            said = hidden(str(broken)).strip()
+            raise CommandError(
+                f"The database failed: {said}\nStart or mend it, or {where}, and start again."
+            ) from broken
         self._greet()
         command = [sys.executable, "-m", "statuscourse.server", *GRANIAN, "--workers", str(workers())]
         command += ["--host", settings.HOST, "--port", str(settings.PORT), "--log-level", "warning"]
