@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from statuscourse.accounts.models import Learner
@@ -15,8 +16,11 @@ from .leaving import export_author
 def merge_learner(*, source: Learner, target: Learner) -> None:
     """Move everything that the source did here to the target. A submission that both have counts once.
 
-    Answers first and then attempts, as regrading changes them: in two orders they would wait for each other for ever.
+    Answers first, by their keys, and then attempts, as regrading changes them: in two orders they would wait for each
+    other for ever.
     """
+    if connection.features.has_select_for_update:  # else one transaction writes at a time, and there is no order
+        list(Answer.objects.of(source).order_by("pk").select_for_update(no_key=True).values_list("pk"))
     kept = Answer.objects.of(target).values("key")
     twice = Answer.objects.of(source).filter(key__in=kept)
     take_out(twice)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import islice
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -260,8 +261,10 @@ def _record(made: Regrade, changes: Iterable[_Change]) -> None:
 
 
 def _write(rows: Iterable[tuple[int, Graded]]) -> None:
+    """In the order of their keys, as merging locks them: in two orders they would wait for each other for ever."""
+    in_order = sorted(rows, key=itemgetter(0))
     with connection.cursor() as cursor:
-        cursor.executemany(WRITE, [(*_counts(graded), graded.by, answer) for answer, graded in rows])
+        cursor.executemany(WRITE, [(*_counts(graded), graded.by, answer) for answer, graded in in_order])
 
 
 def _add_up(made: Regrade) -> None:

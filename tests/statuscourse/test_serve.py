@@ -12,6 +12,7 @@ from django.core.management.base import CommandError
 from lessons.models import Lesson
 from quizzes.models import Question
 from statuscourse import prepared
+from statuscourse.backups import upgrading
 from statuscourse.management.commands import serve
 from tests.running import ROOT, free_port
 from tests.settings_of_a_site import without_settings
@@ -35,7 +36,8 @@ def site(tmp_path, settings, monkeypatch, db):
         if name == "collectstatic":
             settings.STATIC_ROOT.mkdir(exist_ok=True)
 
-    monkeypatch.setattr(serve, "call_command", do)
+    for module in (serve, upgrading):
+        monkeypatch.setattr(module, "call_command", do)
     return done
 
 
@@ -116,7 +118,8 @@ def broken(site, monkeypatch, tmp_path):
         if name == "load_course":
             call_command(name, bank=tmp_path / "bank", **options)
 
-    monkeypatch.setattr(serve, "call_command", do)
+    for module in (serve, upgrading):
+        monkeypatch.setattr(module, "call_command", do)
     return site
 
 
