@@ -80,7 +80,12 @@ def outage(request: HttpRequest, error: BaseException) -> HttpResponse:
 
 
 def is_locked(error: BaseException) -> bool:
-    """Whether another process has SQLite's file: nothing is wrong with the connection, and soon it is free."""
+    """Whether somebody else was in the way: nothing is wrong with the connection, and soon it is free.
+
+    Another process has SQLite's file, or PostgreSQL took this transaction back to end a deadlock or to keep an order.
+    """
+    if getattr(error.__cause__, "sqlstate", None) in {"40001", "40P01"}:
+        return True
     return getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 

@@ -2,7 +2,8 @@
 
 SQLite lets one write at a time, and its own way to wait stops the thread that waits, which in a worker is the only one:
 a backup program that held the file for ten seconds would have held up every page. Nothing was done when a transaction
-could not begin, and what is sent twice counts once (each form has its key), so a request is simply run again.
+could not begin, and what is sent twice counts once (each form has its key), so a request is simply run again. So is one
+whose transaction PostgreSQL took back to end a deadlock.
 """
 
 import asyncio

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from django.db import DatabaseError, DataError, InterfaceError, InternalError, OperationalError, ProgrammingError
 
-from statuscourse.web.outages import database_failed, failure_behind
+from statuscourse.web.outages import database_failed, failure_behind, is_locked
 from tests.conforming import wrong_with
 from tests.visitor import Visitor, text_of
 
@@ -137,6 +137,16 @@ def wrapped(kind, text, cause=None, code=None, state=None):
         if state is not None:
             error.__cause__.sqlstate = state
     return error
+
+
+@pytest.mark.parametrize("state", ["40001", "40P01"])
+def test_a_transaction_that_postgresql_took_back_is_run_again_like_one_that_met_a_locked_file(state):
+    error = wrapped(OperationalError, "deadlock detected", psycopg.OperationalError, state=state)
+    assert (is_locked(error), database_failed(error)) == (True, True)
+
+
+def test_a_postgresql_that_stops_is_not_asked_again():
+    assert not is_locked(wrapped(OperationalError, "stops", psycopg.OperationalError, state="57P01"))
 
 
 FAILED = [
