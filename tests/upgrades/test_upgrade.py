@@ -200,7 +200,8 @@ def first_backup_in(folder):
 def test_a_schedule_makes_a_backup_when_it_is_due_and_no_second_one(tmp_path, stopped):
     unpack(stopped.data)
     folder = tmp_path / "backups"
-    words = [sys.executable, "manage.py", "backup", str(folder), "--every", "1"]
+    # Whoever runs the tests in the background has it ignore Ctrl-C, and what it starts would, too.
+    words = ["env", "--default-signal=INT", sys.executable, "manage.py", "backup", str(folder), "--every", "1"]
     with subprocess.Popen(words, cwd=ROOT, env=stopped.environment, stdout=subprocess.PIPE) as first:
         second = subprocess.Popen(words, cwd=ROOT, env=stopped.environment, stdout=subprocess.PIPE)
         try:
