@@ -1,8 +1,6 @@
 """Backups: when the last one was made, and whether their folder takes the next one and keeps it to itself."""
 
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +12,7 @@ from statuscourse.backups.files import SKEW, is_future, time_of
 from statuscourse.web.lastbackup import FILE, last_failure, last_good_backup
 
 from .findings import Finding, error, note, size, warning
-from .machine import data_folder, sqlite_file
+from .machine import data_folder, sqlite_file, trouble_writing
 
 LEAST_FREE = 100_000_000  # bytes, where the database is small
 
@@ -90,12 +88,7 @@ def writable() -> Iterator[Finding]:
     """Whether the folder of backups can be written."""
     if not is_wanted() or place() == data_folder():
         return
-    try:
-        with tempfile.TemporaryFile(dir=place()) as file:
-            file.write(b"x" * 4096)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as broken:
+    if broken := trouble_writing(place()):
         yield error(
             f"{place()} cannot be written: {broken}.",
             "No backup can be made.",

@@ -51,14 +51,21 @@ def sqlite_file() -> Path | None:
 # Disk
 
 
-def writable() -> Iterator[Finding]:
-    """Whether the data folder can be written."""
+def trouble_writing(folder: Path) -> OSError | None:
+    """What a file that is made in a folder and brought to the disk fails by."""
     try:
-        with tempfile.TemporaryFile(dir=data_folder()) as file:
+        with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"x" * 4096)
             file.flush()
             os.fsync(file.fileno())
     except OSError as broken:
+        return broken
+    return None
+
+
+def writable() -> Iterator[Finding]:
+    """Whether the data folder can be written."""
+    if broken := trouble_writing(data_folder()):
         yield error(
             f"{data_folder()} cannot be written: {broken}.",
             "No answer can be stored.",
@@ -78,7 +85,7 @@ def room() -> Iterator[Finding]:
         yield level(
             f"{size(free)} are free in {data_folder()}; the database has {size(used)}.",
             f"A full disk stores nothing. Backups and upgrades need room for copies: {size(wanted)} are enough.",
-            "Delete old backups and logs, or move DATA_DIR to a larger disk (docs/operating.md).",
+            "Delete old backups and logs, or move DATA_DIR to a larger disk (docs/deploy.md).",
         )
 
 

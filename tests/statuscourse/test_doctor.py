@@ -590,14 +590,14 @@ def test_a_folder_of_backups_as_it_should_be_is_left_as_it_is(elsewhere):
 
 
 def test_backups_that_cannot_be_written_are_an_error(elsewhere, monkeypatch):
-    real = backups.tempfile.TemporaryFile
+    real = machine.tempfile.TemporaryFile
 
     def refused(dir):
         if dir == elsewhere:
             raise PermissionError(13, "Permission denied")
         return real(dir=dir)
 
-    monkeypatch.setattr(backups.tempfile, "TemporaryFile", refused)
+    monkeypatch.setattr(machine.tempfile, "TemporaryFile", refused)
     (found,) = backups.writable()
     assert (found.level, found.what.startswith(f"{elsewhere} cannot be written")) == ("error", True)
     assert (found.why, "BACKUP_DIR" in found.do) == ("No backup can be made.", True)
